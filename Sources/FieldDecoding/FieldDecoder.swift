@@ -1,0 +1,80 @@
+package import NumberFormats
+
+/// What the image says of one box: the probability of every symbol, `Symbol.count` entries in `rawValue` order,
+/// summing to 1, under a uniform prior over the characters.
+package struct BoxEvidence: Hashable, Sendable {
+  package var probabilities: [Float]
+
+  package init(probabilities: [Float]) {
+    precondition(probabilities.count == Symbol.count)
+    self.probabilities = probabilities
+  }
+}
+
+/// One possible value of a field.
+package struct Hypothesis: Hashable, Sendable {
+  /// One symbol a box, as on the paper.
+  package var symbols: [Symbol]
+  /// The canonical value if valid, else the characters as they stand (`_` blank, `?` not a character).
+  package var value: String
+  /// Whether the format holds.
+  package var isValid: Bool
+  /// The posterior of exactly this value, of [0, 1].
+  package var probability: Double
+
+  package init(symbols: [Symbol], value: String, isValid: Bool, probability: Double) {
+    self.symbols = symbols
+    self.value = value
+    self.isValid = isValid
+    self.probability = probability
+  }
+}
+
+/// The exact posterior over what is on the paper.
+package struct FieldPosterior: Hashable, Sendable {
+  /// The most probable value, valid or not.
+  package var best: Hypothesis
+  /// The most probable values after `best`, at most five, best first.
+  package var alternatives: [Hypothesis]
+  /// Each box's own most probable symbols, format apart.
+  package var boxwise: [Symbol]
+  /// How much of the boxes' own probability satisfies the format, of [0, 1]: a confident value over tiny mass is a
+  /// misread.
+  package var validMass: Double
+  /// Per box the posterior marginal of every symbol, given all boxes and the format; boxes × `Symbol.count`.
+  package var marginals: [[Double]]
+
+  package init(
+    best: Hypothesis, alternatives: [Hypothesis], boxwise: [Symbol], validMass: Double, marginals: [[Double]]
+  ) {
+    self.best = best
+    self.alternatives = alternatives
+    self.boxwise = boxwise
+    self.validMass = validMass
+    self.marginals = marginals
+  }
+
+  /// Whether the reading differs from the boxes' own best.
+  package var isRepaired: Bool { best.symbols != boxwise }
+}
+
+/// Decodes the boxes of one field; made once a field of a template, used for every page.
+package struct FieldDecoder: Sendable {
+  package let format: any FieldFormat
+  package let boxes: Int
+  /// The prior probability that what is written fails its format, of (0, 1).
+  package let writerError: Double
+
+  /// - Throws: `FormatError` where the format cannot have so many boxes.
+  package init(format: any FieldFormat, boxes: Int, writerError: Double) throws(FormatError) {
+    self.format = format
+    self.boxes = boxes
+    self.writerError = writerError
+  }
+
+  /// The posterior of `evidence`, one entry a box.
+  package func posterior(_ evidence: [BoxEvidence]) -> FieldPosterior {
+    precondition(evidence.count == boxes)
+    fatalError("stub")
+  }
+}

@@ -1,0 +1,46 @@
+package import Raster
+
+/// How a page lies on its scan: what was found, how well it fits, and whether to trust it.
+package struct Registration: Hashable, Sendable {
+  /// Index into the forms that were tried.
+  package var form: Int
+  /// From the form's millimetres to the scan's pixels; any of four orientations, skew and stretch included.
+  package var transform: Affine<FormSpace, ScanSpace>
+  /// Root mean square distance between expected and found box edges, in mm.
+  package var residual: Double
+  /// Share of the expected box edges that were found, of [0, 1].
+  package var edgesFound: Double
+
+  package init(form: Int, transform: Affine<FormSpace, ScanSpace>, residual: Double, edgesFound: Double) {
+    self.form = form
+    self.transform = transform
+    self.residual = residual
+    self.edgesFound = edgesFound
+  }
+}
+
+/// What registration says of a page.
+package enum RegistrationVerdict: Hashable, Sendable {
+  /// The page is this form, lying so; it may be read.
+  case identified(Registration)
+  /// A page without ink: a blank back.
+  case blank
+  /// No form fits.
+  case noForm
+  /// The best form fits badly, or two fit alike: never read.
+  case badRegistration(Registration)
+}
+
+/// Finds which of some forms a page is, and how it lies.
+package struct Registrar: Sendable {
+  package let forms: [FormTemplate]
+
+  package init(forms: [FormTemplate]) {
+    self.forms = forms
+  }
+
+  /// The verdict on `page`; `resolution` is a hint that may lie.
+  package func register(_ page: PageImage, resolution: Resolution?) -> RegistrationVerdict {
+    .noForm
+  }
+}

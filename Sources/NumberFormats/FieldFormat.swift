@@ -1,0 +1,116 @@
+/// A field's format as a weighted finite automaton over the symbols of its boxes, which both validates
+/// strings and constrains decoding.
+///
+/// The weight of a string is the product of its steps' weights: the format's own prior over what is
+/// written, up to a constant (leading blanks, rare bank codes). A string is valid if its last state accepts.
+package protocol FieldFormat: Sendable {
+  associatedtype State: Hashable & Sendable
+
+  /// The contract's name of the type: `iban`, `amount`, …
+  var type: FieldType { get }
+
+  /// How many boxes a field of this format may have.
+  var lengths: ClosedRange<Int> { get }
+
+  /// The symbols (characters only) that may stand in box `position` of `boxes`, valid or not: what an invalid value
+  /// may consist of.
+  func alphabet(at position: Int, of boxes: Int) -> [Symbol]
+
+  /// The state before the first of `boxes` boxes.
+  func start(boxes: Int) -> State
+
+  /// The state after `symbol` in box `position` of [0, boxes), with the step's weight > 0; nil where no valid value
+  /// continues so.
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)?
+
+  /// Whether a string may end in `state` after the last box.
+  func accepts(_ state: State, boxes: Int) -> Bool
+
+  /// The canonical value of valid `symbols` (amount `1234.56`, date `2026-11-23`, …), as the contract writes it.
+  func canonical(_ symbols: [Symbol]) -> String
+
+  /// Every string over the boxes whose canonical value is that of `symbols`, itself included (an amount with
+  /// leading zeros for blanks, …).
+  func spellings(_ symbols: [Symbol]) -> [[Symbol]]
+
+  /// Validates text as a person types it: spaces, case and punctuation that the format allows are forgiven.
+  func validate(_ text: String) -> Validation
+}
+
+extension FieldFormat {
+  package func spellings(_ symbols: [Symbol]) -> [[Symbol]] { [symbols] }
+}
+
+/// What a format says of a text.
+package enum Validation: Hashable, Sendable {
+  case valid(canonical: String)
+  case invalid(FormatFault)
+}
+
+/// Why a text is not a value of a format; the contract's words of `check`.
+package enum FormatFault: String, Hashable, Sendable {
+  case format
+  case length
+  case checksum
+  case component
+}
+
+/// The types of fields of the contract.
+package enum FieldType: String, Hashable, Sendable, CaseIterable {
+  case iban
+  case betalingskenmerk
+  case rf
+  case bsn
+  case postcode
+  case housenumber
+  case amount
+  case date
+  case number
+  case text
+}
+
+/// What a template or the command line says of a format; `makeFormat()` resolves it.
+package struct FormatSpecification: Hashable, Sendable {
+  package var type: FieldType
+  /// ISO 3166 alpha-2; nil for any (iban) or the default NL (postcode).
+  package var country: String?
+  package var length: Int?
+  /// Of `date`: DDMMYYYY, DDMMYY, MMDDYYYY, YYYYMMDD.
+  package var format: String?
+  package var min: Int?
+  package var max: Int?
+  /// Of `number`: luhn, mod11, mod97.
+  package var check: String?
+  /// Boxes of the field where they are fixed; nil on the command line and for areas.
+  package var boxes: Int?
+  /// The only values possible, canonical; nil for no list.
+  package var list: [String]?
+
+  package init(
+    type: FieldType, country: String? = nil, length: Int? = nil, format: String? = nil, min: Int? = nil,
+    max: Int? = nil, check: String? = nil, boxes: Int? = nil, list: [String]? = nil
+  ) {
+    self.type = type
+    self.country = country
+    self.length = length
+    self.format = format
+    self.min = min
+    self.max = max
+    self.check = check
+    self.boxes = boxes
+    self.list = list
+  }
+}
+
+/// Why a specification is no format: the option at fault and what is allowed.
+package struct FormatError: Error, Hashable, Sendable {
+  /// The key at fault: `country`, `length`, `format`, `check`, `min`, `max`, `boxes`, `list`.
+  package var key: String
+  /// What is wrong and what is allowed, in words.
+  package var message: String
+
+  package init(key: String, message: String) {
+    self.key = key
+    self.message = message
+  }
+}
