@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Debug information of tests is not worth a second build: everything is built once, in release.
-BUILD := swift build -c release --disable-testable-imports
+BUILD := swift build -c release
 CIJFER := .build/release/cijfer
 SCANS ?= samples/scans
 OUT ?= out
@@ -23,8 +23,7 @@ run: build ## reads samples/scans into out/, draws overlays; expects exit code 4
 	@scripts/run-samples $(CIJFER) $(SCANS) $(OUT)
 
 test: setup ## builds and runs every test that can run here
-	@$(BUILD) --build-tests
-	@swift test -c release --disable-testable-imports --skip-build
+	@swift test -c release --disable-testable-imports
 
 check: lint build test sanitize ## format lint, build without warnings, tests, sanitizers
 

@@ -1,0 +1,60 @@
+import ArgumentParser
+import NumberFormats
+
+extension FieldType: ExpressibleByArgument {}
+
+/// `cijfer check`: validates values without a scan.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Validates values, or lines of standard input.",
+    discussion: """
+      Prints a line each: value, TAB, valid or invalid, TAB, the canonical form or the reason (format, length, \
+      checksum, component). Exit code 0 if all are valid, else 4.
+      """)
+
+  @Argument(help: "One of \(FieldType.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var type: FieldType
+
+  @Argument(help: "The values; without any, lines of standard input.")
+  var values: [String] = []
+
+  @Option(help: "Country of an iban or postcode (ISO 3166 alpha-2).")
+  var country: String?
+
+  @Option(help: "Length of a number.")
+  var length: Int?
+
+  @Option(help: "Format of a date: DDMMYYYY, DDMMYY, MMDDYYYY, YYYYMMDD.")
+  var format: String?
+
+  @Option(help: "Check of a number: luhn, mod11, mod97.")
+  var check: String?
+
+  func run() throws {
+    let specification = FormatSpecification(
+      type: type, country: country, length: length, format: format, check: check)
+    let format: any FieldFormat
+    do {
+      format = try specification.makeFormat()
+    } catch {
+      throw ValidationError("--\(error.key): \(error.message)")
+    }
+    var allValid = true
+    func report(_ value: String) {
+      switch format.validate(value) {
+      case .valid(let canonical):
+        print(value, "valid", canonical, separator: "\t")
+      case .invalid(let fault):
+        allValid = false
+        print(value, "invalid", fault.rawValue, separator: "\t")
+      }
+    }
+    if values.isEmpty {
+      while let line = readLine() { report(line) }
+    } else {
+      values.forEach(report)
+    }
+    if !allValid { throw ExitCode(4) }
+  }
+}

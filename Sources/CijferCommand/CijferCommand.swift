@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// `cijfer`: the root command; each subcommand is a file beside this one.
+@main
+struct CijferCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cijfer",
+    abstract: "Reads hand-printed digits and capitals in the boxes of scanned forms and envelopes.",
+    discussion: """
+      Scans (TIFF, JPEG) go in; recognised fields come out as CSV; doubtful fields wait in a review queue.
+      Exit codes: 0 done, 1 bad arguments, 2 an input does not exist, 4 some scans could not be read, 5 no access \
+      to the output, 7 a worker could not be kept alive, 9 bad configuration, form, list or model file, 10 with \
+      --strict: something waits for review, 15 internal error, 130 interrupted.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      RunCommand.self, ExportCommand.self, CheckCommand.self, ClassifyCommand.self, InspectCommand.self,
+      EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, WorkerCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      finish(with: error)
+    }
+  }
+}
