@@ -4,6 +4,8 @@ package import NumberFormats
 
 /// A batch's configuration, resolved: cannot be invalid, paths absolute, defaults filled in.
 package struct Configuration: Sendable {
+  /// The file it was read from, absolute.
+  package var path: String
   package var models: Models
   package var accept: Acceptance
   package var audit: Audit
@@ -11,6 +13,10 @@ package struct Configuration: Sendable {
   package var forms: [FormTemplate]
   /// Acceptance of single fields, by form name, then field name.
   package var fieldAcceptance: [String: [String: Acceptance]]
+  /// What calibration found, by type; a type that is missing has no calibrated threshold.
+  package var calibration: [FieldType: CalibratedThreshold] = [:]
+  /// The closed lists that were read, in form and field order.
+  package var lists: [ListSource] = []
 
   /// Paths of the weight files.
   package struct Models: Hashable, Sendable {
@@ -24,11 +30,15 @@ package struct Configuration: Sendable {
     package var writerError: Double
     /// Whether a repaired reading may be accepted.
     package var acceptsRepaired: Bool
+
+    package static let standard = Acceptance(fieldError: 0.001, writerError: 0.01, acceptsRepaired: true)
   }
 
   /// The share of accepted fields that is drawn for a look.
   package struct Audit: Hashable, Sendable {
     package var share: Double
+
+    package static let standard = Audit(share: 0.01)
   }
 
   /// What one page may cost.
@@ -36,24 +46,63 @@ package struct Configuration: Sendable {
     package var ingest: IngestLimits
     package var secondsPerPage: Double
     package var memoryMB: Int
+
+    package static let standard = Limits(ingest: IngestLimits(), secondsPerPage: 30, memoryMB: 1024)
   }
 
-  /// Reads and resolves the file at `path`.
-  ///
-  /// - Throws: `ConfigurationError` with every problem found.
-  package static func load(path: String) throws(ConfigurationError) -> Configuration {
-    throw ConfigurationError(path: path, problems: [])
+  /// A closed list of a field and where its values came from.
+  package struct ListSource: Hashable, Sendable {
+    package var form: String
+    package var field: String
+    /// Absolute.
+    package var path: String
+    /// SHA-256 of the file, 64 hex digits.
+    package var sha256: String
+    package var count: Int
+  }
+
+  /// The acceptance that holds for a field.
+  package func acceptance(form: String, field: String) -> Acceptance {
+    fieldAcceptance[form]?[field] ?? accept
+  }
+}
+
+/// A threshold found on calibration data.
+package struct CalibratedThreshold: Hashable, Sendable {
+  /// The smallest posterior that keeps the error's bound.
+  package var threshold: Double
+  /// Fields at or above the threshold, and the wrong ones among them.
+  package var fields: Int
+  package var errors: Int
+  /// The one-sided 95 % bound on the share of wrong ones.
+  package var bound: Double
+
+  package init(threshold: Double, fields: Int, errors: Int, bound: Double) {
+    self.threshold = threshold
+    self.fields = fields
+    self.errors = errors
+    self.bound = bound
   }
 }
 
 /// All that is wrong with a configuration file, each with its key path.
 package struct ConfigurationError: Error, Hashable, Sendable {
   package struct Problem: Hashable, Sendable {
-    /// `forms[0].fields[2].boxes.pitch`
+    /// `forms[0].fields[2].boxes.pitch`; led by the file's name in a form's own file; empty for the whole file.
     package var keyPath: String
     package var message: String
+
+    package init(keyPath: String, message: String) {
+      self.keyPath = keyPath
+      self.message = message
+    }
   }
 
   package var path: String
   package var problems: [Problem]
+
+  package init(path: String, problems: [Problem]) {
+    self.path = path
+    self.problems = problems
+  }
 }

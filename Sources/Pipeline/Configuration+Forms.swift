@@ -1,0 +1,102 @@
+import Forms
+import NumberFormats
+import Raster
+
+extension ConfigurationResolver {
+  /// Adds the form of one entry of `forms`: an object, or the path of a file that holds one.
+  func add(_ node: JSONNode, at place: KeyPath, to configuration: inout Configuration) {
+    var node = node
+    var path = place
+    if case .string(let file) = node.value {
+      let absolute = Files.absolute(file, in: folder)
+      path = KeyPath(file: file)
+      guard let root = Configuration.parse(absolute, at: path, problems: problems) else { return }
+      node = root
+    }
+    let keys = ["name", "page", "fields", "marks", "dropout"]
+    guard let reader = ObjectReader(node, path: path, keys: keys, problems: problems) else { return }
+    guard let form = form(reader, &configuration) else { return }
+    if configuration.forms.contains(where: { $0.name == form.name }) {
+      reader.problem("name", "another form has the name \"\(form.name)\"")
+    }
+    //for problem in form.problems() { problems.add(path.appending(problem.keyPath), problem.message) }
+    configuration.forms.append(form)
+  }
+
+  private func form(_ reader: ObjectReader, _ configuration: inout Configuration) -> FormTemplate? {
+    let name = name(reader)
+    let page = reader.object("page", keys: ["width", "height"])
+    if page == nil, !reader.has("page") { reader.problem("page", "is missing") }
+    let width = page.flatMap { required("width", $0, in: Self.pageLengths) }
+    let height = page.flatMap { required("height", $0, in: Self.pageLengths) }
+    let marks = (reader.list("marks") ?? []).compactMap { rectangle($0.node, at: $0.path) }
+    let dropout = reader.choice("dropout", DropoutColor.self)
+    let entries = reader.list("fields")
+    if entries == nil, !reader.has("fields") { reader.problem("fields", "is missing") }
+    if entries?.isEmpty == true { reader.problem("fields", "must not be empty") }
+    let fields = (entries ?? []).compactMap {
+      field($0.node, at: $0.path, form: name ?? "", &configuration)
+    }
+    refuseRepeatedNames(entries ?? [])
+    guard let name, let width, let height else { return nil }
+    return FormTemplate(
+      name: name, pageWidth: width, pageHeight: height, fields: fields, marks: marks, dropout: dropout)
+  }
+
+  /// A name that can stand in files and ids: no control characters, at most 100 characters.
+  func name(_ reader: ObjectReader) -> String? {
+    guard let name = reader.text("name") else {
+      if !reader.has("name") { reader.problem("name", "is missing") }
+      return nil
+    }
+    guard name.count <= 100, name.unicodeScalars.allSatisfy({ $0.value >= 32 && $0.value != 127 }) else {
+      reader.problem("name", "must be at most 100 characters, none of them a control character")
+      return nil
+    }
+    return name
+  }
+
+  private func refuseRepeatedNames(_ fields: [(node: JSONNode, path: KeyPath)]) {
+    var seen: Set<String> = []
+    for field in fields {
+      guard case .object(let members) = field.node.value,
+        case .string(let name)? = members.first(where: { $0.key == "name" })?.node.value
+      else { continue }
+      if !seen.insert(name).inserted {
+        problems.add(field.path.key("name"), "another field of the form has the name \"\(name)\"")
+      }
+    }
+  }
+
+  /// A number that must be there.
+  func required(_ key: String, _ reader: ObjectReader, in range: NumberRange) -> Double? {
+    if !reader.has(key) { reader.problem(key, "is missing") }
+    return reader.number(key, in: range)
+  }
+
+  func rectangle(_ node: JSONNode, at path: KeyPath) -> Rect<FormSpace>? {
+    let keys = ["x", "y", "width", "height"]
+    guard let reader = ObjectReader(node, path: path, keys: keys, problems: problems) else { return nil }
+    let x = required("x", reader, in: Self.places)
+    let y = required("y", reader, in: Self.places)
+    let width = required("width", reader, in: Self.lengths)
+    let height = required("height", reader, in: Self.lengths)
+    guard let x, let y, let width, let height else { return nil }
+    return Rect(x: x, y: y, width: width, height: height)
+  }
+
+  /// Millimetres of a page's sides: from a label to A0 and more.
+  static var pageLengths: NumberRange { .from(20, to: 2000) }
+  /// Millimetres of a place on a page.
+  static var places: NumberRange { .from(0, to: 2000) }
+  /// Millimetres of a side of a box.
+  static var lengths: NumberRange { .above(0, to: 2000) }
+}
+
+extension KeyPath {
+  /// The place `steps` (`fields[2].boxes.pitch`) below this one.
+  func appending(_ steps: String) -> KeyPath {
+    if steps.isEmpty { return self }
+    return steps.hasPrefix("[") ? KeyPath(file: file, steps: self.steps + steps) : key(steps)
+  }
+}

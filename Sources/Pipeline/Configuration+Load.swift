@@ -1,0 +1,119 @@
+import Glibc
+import Ingest
+import SystemPackage
+
+extension Configuration {
+  /// Reads and resolves the file at `path`.
+  ///
+  /// - Throws: `ConfigurationError` with every problem found.
+  package static func load(path: String) throws(ConfigurationError) -> Configuration {
+    let absolute = Files.absolute(path, in: currentFolder())
+    let problems = ProblemCollector()
+    var configuration: Configuration?
+    if let root = parse(absolute, at: KeyPath(), problems: problems) {
+      let folder = FilePath(absolute).removingLastComponent().string
+      configuration = ConfigurationResolver(path: absolute, folder: folder, problems: problems).resolve(root)
+    }
+    guard problems.problems.isEmpty, let configuration else {
+      throw ConfigurationError(path: path, problems: problems.problems)
+    }
+    return configuration
+  }
+
+  /// The JSON of the file `path`; nil, with a problem at `place`, where it cannot be read.
+  static func parse(_ path: String, at place: KeyPath, problems: ProblemCollector) -> JSONNode? {
+    do throws(Errno) {
+      let bytes = try Files.read(FilePath(path))
+      do throws(JSONSyntaxError) {
+        return try JSONParser.parse(bytes)
+      } catch {
+        problems.add(place, "\(error.position): \(error.message)")
+      }
+    } catch {
+      problems.add(place, "cannot be read: \(error)")
+    }
+    return nil
+  }
+
+  /// The process's working directory.
+  static func currentFolder() -> String {
+    guard let buffer = getcwd(nil, 0) else { return "/" }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+}
+
+/// Turns raw JSON into a configuration: defaults, ranges, and what must fit together.
+struct ConfigurationResolver {
+  let path: String
+  /// Where relative paths start.
+  let folder: String
+  let problems: ProblemCollector
+
+  func resolve(_ root: JSONNode) -> Configuration? {
+    let keys = ["version", "models", "accept", "audit", "limits", "forms"]
+    guard let reader = ObjectReader(root, path: KeyPath(), keys: keys, problems: problems) else { return nil }
+    _ = reader.integer("version", in: 1...1)
+    let accept = acceptance(reader, default: .standard) ?? .standard
+    var configuration = Configuration(
+      path: path, models: models(reader), accept: accept, audit: audit(reader), limits: limits(reader),
+      forms: [], fieldAcceptance: [:])
+    guard let entries = reader.list("forms") else {
+      if !reader.has("forms") { reader.problem("forms", "is missing: no page can be read without a form") }
+      return nil
+    }
+    if entries.isEmpty { reader.problem("forms", "must not be empty") }
+    for entry in entries { add(entry.node, at: entry.path, to: &configuration) }
+    return configuration
+  }
+
+  private func models(_ root: ObjectReader) -> Configuration.Models {
+    let reader = root.object("models", keys: ["digits", "letters"])
+    let digits = Files.absolute(reader?.text("digits") ?? "models/digits.onnx", in: folder)
+    let letters = reader?.text("letters").map { Files.absolute($0, in: folder) }
+    let place = root.path.key("models")
+    for (key, file) in [("digits", digits), ("letters", letters)] {
+      if let file, access(file, R_OK) != 0 {
+        problems.add(place.key(key), "\(file) cannot be read: \(Errno(rawValue: errno))")
+      }
+    }
+    return Configuration.Models(digits: digits, letters: letters)
+  }
+
+  /// The `accept` of `parent`; nil where it has none.
+  func acceptance(
+    _ parent: ObjectReader, default base: Configuration.Acceptance
+  ) -> Configuration.Acceptance? {
+    guard let reader = parent.object("accept", keys: ["fieldError", "writerError", "repair"]) else {
+      return nil
+    }
+    return Configuration.Acceptance(
+      fieldError: reader.number("fieldError", in: .above(0, to: 0.5)) ?? base.fieldError,
+      writerError: reader.number("writerError", in: .above(0, to: 0.5)) ?? base.writerError,
+      acceptsRepaired: reader.choice("repair", Repair.self).map { $0 == .accept } ?? base.acceptsRepaired)
+  }
+
+  private enum Repair: String, CaseIterable {
+    case accept
+    case review
+  }
+
+  private func audit(_ root: ObjectReader) -> Configuration.Audit {
+    let share = root.object("audit", keys: ["share"])?.number("share", in: .from(0, to: 1))
+    return share.map(Configuration.Audit.init) ?? .standard
+  }
+
+  private func limits(_ root: ObjectReader) -> Configuration.Limits {
+    var limits = Configuration.Limits.standard
+    let keys = ["megapixels", "pages", "secondsPerPage", "memoryMB"]
+    guard let reader = root.object("limits", keys: keys) else { return limits }
+    let megapixels = reader.number("megapixels", in: .above(0, to: 10_000))
+    let pages = reader.integer("pages", in: 1...1_000_000)
+    limits.ingest.megapixels = megapixels ?? limits.ingest.megapixels
+    limits.ingest.pages = pages ?? limits.ingest.pages
+    limits.secondsPerPage = reader.number("secondsPerPage", in: .above(0, to: 3600)) ?? limits.secondsPerPage
+    // A worker starts from about 100 MB of address space; below 256 no page fits beside it.
+    limits.memoryMB = reader.integer("memoryMB", in: 256...1_048_576) ?? limits.memoryMB
+    return limits
+  }
+}

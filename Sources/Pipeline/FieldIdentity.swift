@@ -1,0 +1,12 @@
+import Crypto
+
+/// The contract's ids: they name a field of a page of a file's bytes, whatever the file is called.
+package enum FieldIdentity {
+  /// First 32 hex digits of SHA-256 over file SHA-256, page, form, field, NUL between; form and field are empty for a
+  /// page that fits no form.
+  package static func id(sha256: String, page: Int, form: String, field: String) -> String {
+    let parts = [sha256, String(page), form, field]
+    let digest = SHA256.hash(data: Array(parts.joined(separator: "\0").utf8))
+    return String(digest.hex.prefix(32))
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+package import SystemPackage
+
+/// Whole files, with the system's own words where something is wrong.
+package enum Files {
+  /// The bytes of the file at `path`.
+  ///
+  /// - Throws: `Errno`.
+  package static func read(_ path: FilePath) throws(Errno) -> [UInt8] {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      return try file.closeAfter { try readAll(file) }
+    } catch let error as Errno {
+      throw error
+    } catch {
+      throw .ioError
+    }
+  }
+
+  private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
+    let size = try Int(file.seek(offset: 0, from: .end))
+    try file.seek(offset: 0, from: .start)
+    var bytes = [UInt8](unsafeUninitializedCapacity: size) { _, count in count = 0 }
+    // A file that grows while it is read, and one that tells no size, end only where reading says so.
+    while true {
+      let room = max(size - bytes.count, 1 << 16)
+      let more = try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+      if more.isEmpty { return bytes }
+      bytes.append(contentsOf: more)
+    }
+  }
+
+  /// Writes `bytes` as the file `path` (0600), whole or not at all.
+  ///
+  /// - Throws: `Errno`.
+  package static func write(_ bytes: [UInt8], to path: FilePath) throws(Errno) {
+    let draft = FilePath(path.string + ".tmp")
+    do {
+      let file = try FileDescriptor.open(
+        draft, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
+      try file.closeAfter { _ = try file.writeAll(bytes) }
+    } catch let error as Errno {
+      throw error
+    } catch {
+      throw .ioError
+    }
+    guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+  }
+
+  /// `path` as an absolute path without `.` and `..`; a relative one starts at `folder`.
+  package static func absolute(_ path: String, in folder: String) -> String {
+    let full = path.hasPrefix("/") ? FilePath(path) : FilePath(folder).appending(path)
+    return full.lexicallyNormalized().string
+  }
+}

@@ -1,0 +1,30 @@
+/// Where a value stands in a configuration: `forms[0].fields[2].boxes.pitch`, led by the file's name where a form
+/// has a file of its own.
+struct KeyPath: Hashable, Sendable, CustomStringConvertible {
+  /// The file as the configuration names it; nil for the configuration itself.
+  var file: String?
+  var steps = ""
+
+  func key(_ key: String) -> KeyPath {
+    KeyPath(file: file, steps: steps.isEmpty ? key : "\(steps).\(key)")
+  }
+
+  func index(_ index: Int) -> KeyPath {
+    KeyPath(file: file, steps: "\(steps)[\(index)]")
+  }
+
+  var description: String {
+    guard let file else { return steps }
+    return steps.isEmpty ? file : "\(file): \(steps)"
+  }
+}
+
+/// Gathers all that is wrong with a configuration, so that it can be told at once.
+final class ProblemCollector {
+  private(set) var problems: [ConfigurationError.Problem] = []
+
+  func add(_ path: KeyPath, _ message: String) {
+    let problem = ConfigurationError.Problem(keyPath: path.description, message: message)
+    if !problems.contains(problem) { problems.append(problem) }
+  }
+}

@@ -1,0 +1,106 @@
+package import GlyphNet
+package import NumberFormats
+package import Raster
+
+/// What reads characters: `GlyphClassifier`, or a stand-in of a test.
+package protocol GlyphReading {
+  /// The classes in the order of the distributions: `0`…`9`, `A`…`Z`, `junk`.
+  var classes: [String] { get }
+
+  /// The calibrated distribution of each of `glyphs`; `glyphs.count` × `classes.count`.
+  func classify(_ glyphs: [Glyph]) -> [[Float]]
+}
+
+extension GlyphClassifier: GlyphReading {}
+
+/// The networks of one worker. Not shared: they own their buffers.
+package final class Networks {
+  private let digits: any GlyphReading
+  private let letters: (any GlyphReading)?
+
+  package init(digits: any GlyphReading, letters: (any GlyphReading)?) {
+    self.digits = digits
+    self.letters = letters
+  }
+
+  /// Loads the weight files of `models`.
+  ///
+  /// - Throws: `ModelError`, also for a file that reads none of the characters it is named for.
+  package static func load(_ models: Configuration.Models) throws(ModelError) -> Networks {
+    let digits = try GlyphClassifier(path: models.digits)
+    try demand(Symbol.digits, of: digits, path: models.digits)
+    guard let path = models.letters else { return Networks(digits: digits, letters: nil) }
+    let letters = try GlyphClassifier(path: path)
+    try demand(Symbol.letters, of: letters, path: path)
+    return Networks(digits: digits, letters: letters)
+  }
+
+  private static func demand(_ symbols: [Symbol], of network: GlyphClassifier, path: String)
+    throws(ModelError)
+  {
+    let missing = symbols.filter { !network.classes.contains(String($0.character)) }
+    guard missing.isEmpty else {
+      let names = String(missing.map(\.character))
+      throw ModelError(path: path, node: nil, reason: "the network has no class for \(names)")
+    }
+  }
+
+  /// What the networks say of `glyphs`, each standing in a box of the alphabet beside it; in their order. A network
+  /// sees all its boxes in one batch.
+  package func look(at glyphs: [(glyph: Glyph, alphabet: [Symbol])]) -> [GlyphOpinion] {
+    var opinions = Array(repeating: GlyphOpinion(), count: glyphs.count)
+    let withDigits = glyphs.indices.filter { glyphs[$0].alphabet.contains(where: \.isDigit) }
+    for (index, row) in zip(withDigits, digits.classify(withDigits.map { glyphs[$0].glyph })) {
+      opinions[index].digits = Distribution(row, classes: digits.classes, of: \.isDigit)
+    }
+    guard let letters else { return opinions }
+    let withLetters = glyphs.indices.filter { glyphs[$0].alphabet.contains(where: \.isLetter) }
+    for (index, row) in zip(withLetters, letters.classify(withLetters.map { glyphs[$0].glyph })) {
+      opinions[index].letters = Distribution(row, classes: letters.classes, of: \.isLetter)
+    }
+    return opinions
+  }
+}
+
+/// What the networks say of one picture; nil where none was asked or there is none.
+package struct GlyphOpinion: Hashable, Sendable {
+  package var digits: Distribution?
+  package var letters: Distribution?
+
+  package init(digits: Distribution? = nil, letters: Distribution? = nil) {
+    self.digits = digits
+    self.letters = letters
+  }
+}
+
+/// A network's distribution over its own characters and junk, summing to 1.
+package struct Distribution: Hashable, Sendable {
+  /// `Symbol.count` entries in `rawValue` order; only characters of one kind are above 0.
+  package private(set) var characters: [Double]
+  package private(set) var junk: Double
+
+  package init(_ row: [Float], classes: [String], of isKind: (Symbol) -> Bool) {
+    precondition(row.count == classes.count)
+    characters = Array(repeating: 0, count: Symbol.count)
+    junk = 0
+    for (name, probability) in zip(classes, row) {
+      if name.count == 1, let symbol = name.first.flatMap(Symbol.init), isKind(symbol) {
+        characters[Int(symbol.rawValue)] += Double(probability)
+      } else {
+        // A network of both kinds that sees the other kind says: none of these.
+        junk += Double(probability)
+      }
+    }
+    let sum = characters.reduce(junk, +)
+    guard sum > 0 else { return }
+    for index in characters.indices { characters[index] /= sum }
+    junk /= sum
+  }
+
+  /// No evidence: all of `symbols` alike, and no word on junk.
+  package init(uniformOver symbols: [Symbol]) {
+    characters = Array(repeating: 0, count: Symbol.count)
+    junk = 0.5
+    for symbol in symbols { characters[Int(symbol.rawValue)] = 0.5 / Double(symbols.count) }
+  }
+}

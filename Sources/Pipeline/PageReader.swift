@@ -1,0 +1,126 @@
+package import Forms
+package import Ingest
+package import Ledger
+import NumberFormats
+package import Raster
+
+/// Reads pages: the stages, in order. Owns its networks' buffers, so one belongs to one worker at a time.
+package final class PageReader {
+  package let basis: ReadingBasis
+  private let forms: [FormReader]
+  private let everything: Registrar
+  private let networks: Networks
+
+  /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
+  package init(configuration: Configuration, networks: Networks) throws {
+    basis = try ReadingBasis(configuration)
+    forms = try configuration.forms.map { try FormReader(template: $0, configuration: configuration) }
+    everything = Registrar(forms: configuration.forms)
+    self.networks = networks
+  }
+
+  /// Reads page `number` (from 1) of the file `sha256`, as `form` only where one is given.
+  package func read(_ page: ScannedPage, number: Int, sha256: String, form: String? = nil) -> ReadPage {
+    // 1. Which form is it, and how does it lie?
+    let verdict = registrar(form).register(page.image, resolution: page.resolution)
+    guard case .identified(let registration) = verdict else {
+      return unread(page, number: number, sha256: sha256, form: form, verdict)
+    }
+    let reader = tried(form)[registration.form]
+    // 2. Cut out its boxes.
+    let boxes = reader.segmenter.segment(page.image, transform: registration.transform)
+    // 3. Look at all characters of the page at once: distributions.
+    let characters = characters(boxes, of: reader)
+    // 4. Decide every field: posterior over its format, status, reasons.
+    let place = PagePlace(sha256: sha256, page: number, form: reader.template.name)
+    let fields = reader.decide(characters, on: page.image, registration.transform, place)
+    // 5. Keep pictures of what waits.
+    let crops = reader.crops(of: fields, on: page.image, registration.transform)
+    let outcome = PageOutcome.identified(
+      form: reader.template.name, residual: registration.residual, edgesFound: registration.edgesFound)
+    let record = PageRecord(
+      page: number, outcome: outcome, basis: basis.identified(as: reader.template.name), fields: fields)
+    return ReadPage(record: record, pictures: crops, registration: registration)
+  }
+
+  /// The forms that a page is tried against.
+  private func tried(_ form: String?) -> [FormReader] {
+    guard let form else { return forms }
+    return forms.filter { $0.template.name == form }
+  }
+
+  private func registrar(_ form: String?) -> Registrar {
+    form == nil ? everything : Registrar(forms: tried(form).map(\.template))
+  }
+
+  private func characters(_ boxes: [[SegmentedBox]], of reader: FormReader) -> [[CharacterRecord]] {
+    let flat = zip(boxes, reader.fields).flatMap { boxes, field in zip(boxes, field.alphabets.symbols) }
+    let opinions = networks.look(at: flat.map { (glyph: $0.0.glyph, alphabet: $0.1) })
+    var records = zip(flat, opinions).map { CharacterRecord($0.0, alphabet: $0.1, opinion: $1) }[...]
+    return zip(boxes, reader.fields).map { boxes, field in
+      let count = min(boxes.count, field.alphabets.symbols.count)
+      defer { records = records.dropFirst(count) }
+      return Array(records.prefix(count))
+    }
+  }
+
+  /// A page that is not read: blank, or no form of ours for sure.
+  private func unread(
+    _ page: ScannedPage, number: Int, sha256: String, form: String?, _ verdict: RegistrationVerdict
+  ) -> ReadPage {
+    if case .blank = verdict {
+      let record = PageRecord(page: number, outcome: .blank, basis: basis.formless, fields: [])
+      return ReadPage(record: record, pictures: [], registration: nil)
+    }
+    var failure = FailureRecord(page: number, code: "no-form", message: "fits none of the forms")
+    var best: Registration?
+    if case .badRegistration(let registration) = verdict {
+      best = registration
+      failure.code = "bad-registration"
+      failure.message = Self.fault(registration, form: tried(form)[registration.form].template.name)
+    }
+    let id = FieldIdentity.id(sha256: sha256, page: number, form: "", field: "")
+    let picture = KeptPicture(id: id, image: PagePicture.overview(page.image))
+    let outcome = PageOutcome.failed(failure, crop: picture.path)
+    let record = PageRecord(
+      page: number, outcome: outcome, basis: basis.unidentified(among: form), fields: [])
+    return ReadPage(record: record, pictures: [picture], registration: best)
+  }
+
+  private static func fault(_ registration: Registration, form: String) -> String {
+    let residual = (registration.residual * 100).rounded() / 100
+    let share = Int((registration.edgesFound * 100).rounded())
+    return "fits \(form) badly: boxes lie \(residual) mm off, \(share) % of their edges found"
+  }
+}
+
+/// A page as it was read.
+package struct ReadPage: Sendable {
+  package var record: PageRecord
+  /// Pictures of what waits.
+  package var pictures: [KeptPicture]
+  /// How the page lies, where a form was found; also for one that fits badly.
+  package var registration: Registration?
+}
+
+/// A picture for the queue.
+package struct KeptPicture: Sendable {
+  package var id: String
+  package var image: GreyImage
+
+  /// Where it is kept, relative to the batch's folder.
+  package var path: String { "crops/\(id).png" }
+}
+
+/// Which page it is: what ids are made from.
+package struct PagePlace: Hashable, Sendable {
+  package var sha256: String
+  package var page: Int
+  package var form: String
+
+  package init(sha256: String, page: Int, form: String) {
+    self.sha256 = sha256
+    self.page = page
+    self.form = form
+  }
+}

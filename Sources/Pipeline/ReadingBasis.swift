@@ -1,0 +1,75 @@
+import Crypto
+import Forms
+import Ingest
+import NumberFormats
+import Raster
+import SystemPackage
+
+/// Hashes of all that decides what a page reads as, apart from its bytes: when one changes, the page is read again.
+///
+/// What only decides (acceptance, audit, lists, checks) is not among them.
+package struct ReadingBasis: Hashable, Sendable {
+  /// Of the model files and their cards, by what they read.
+  package let models: [String: String]
+  /// Of each form's geometry, by the form's name.
+  package let geometry: [String: String]
+  private let common: String
+
+  /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
+  package init(_ configuration: Configuration) throws {
+    var models = ["digits": try Self.modelHash(configuration.models.digits)]
+    if let letters = configuration.models.letters { models["letters"] = try Self.modelHash(letters) }
+    self.models = models
+    geometry = try Dictionary(
+      configuration.forms.map { ($0.name, try Self.geometry($0)) }, uniquingKeysWith: { first, _ in first })
+    let limits = configuration.limits
+    let costs =
+      "\(limits.ingest.megapixels) \(limits.ingest.pages) \(limits.secondsPerPage) \(limits.memoryMB)"
+    common = Self.hash(models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + [costs])
+  }
+
+  /// The basis of a page that is `form`.
+  package func identified(as form: String) -> String {
+    Self.hash([common, geometry[form] ?? ""])
+  }
+
+  /// The basis of a page that was tried against `forms` (all where nil) and fits none: another form may fit.
+  package func unidentified(among form: String?) -> String {
+    let tried = geometry.filter { form == nil || $0.key == form }.sorted { $0.key < $1.key }
+    return Self.hash([common] + tried.flatMap { [$0.key, $0.value] })
+  }
+
+  /// The basis of a page that shows nothing, or that could not be decoded: no form changes that.
+  package var formless: String { Self.hash([common]) }
+
+  /// Of the weight file and the card beside it, which holds the calibration.
+  private static func modelHash(_ path: String) throws -> String {
+    var hash = SHA256()
+    hash.update(data: try Files.read(FilePath(path)))
+    var card = FilePath(path)
+    card.extension = "json"
+    hash.update(data: (try? Files.read(card)) ?? [])
+    return hash.finalize().hex
+  }
+
+  private static func geometry(_ form: FormTemplate) throws -> String {
+    var lines = ["\(form.pageWidth) \(form.pageHeight) \(form.dropout?.rawValue ?? "")"]
+    lines += form.marks.map { "mark \($0.x) \($0.y) \($0.width) \($0.height)" }
+    for field in form.fields {
+      switch field.place {
+      case .area(let area):
+        lines.append("area \(field.name)\0\(area.x) \(area.y) \(area.width) \(area.height)")
+      case .boxes(let row):
+        let format = try field.format.makeFormat()
+        let kinds = BoxAlphabets(format: format, boxes: row.count, charset: field.charset).kinds
+        let boxes = row.boxes.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }.joined(separator: ",")
+        lines.append("boxes \(field.name)\0\(kinds) \(field.printed) \(boxes)")
+      }
+    }
+    return hash(lines)
+  }
+
+  private static func hash(_ parts: [String]) -> String {
+    SHA256.hash(data: Array(parts.joined(separator: "\n").utf8)).hex
+  }
+}
