@@ -1,0 +1,188 @@
+package import Ledger
+package import SystemPackage
+
+/// What a run has to do: which scans there are now, and which of their pages are to be read.
+package struct BatchPlan: Sendable {
+  /// Scans of the inputs, by document.
+  package var scans: [PlannedScan]
+
+  /// Scans with pages to read.
+  package var toRead: [PlannedScan] { scans.filter { $0.pages != .nothing } }
+}
+
+/// A scan of the inputs.
+package struct PlannedScan: Hashable, Sendable {
+  package var record: ScanRecord
+  package var path: FilePath
+  package var pages: PagesToRead
+  /// What is stored of the scan belongs to other bytes.
+  package var isReplaced = false
+}
+
+/// Which pages of a scan are to be read.
+package enum PagesToRead: Hashable, Sendable {
+  case nothing
+  case everything
+  /// Ascending, from 1.
+  case some([Int])
+}
+
+/// A scan with its bytes' hash; nil, with the reason, where they cannot be read.
+package struct HashedScan: Hashable, Sendable {
+  package var found: FoundScan
+  package var sha256: String?
+  package var fault: String?
+
+  package init(found: FoundScan, sha256: String?, fault: String? = nil) {
+    self.found = found
+    self.sha256 = sha256
+    self.fault = fault
+  }
+}
+
+/// Names documents, finds duplicates, and says what is to be read again, by the contract's "Again".
+package struct BatchPlanner {
+  private let basis: ReadingBasis
+  private let form: String?
+  private let rerun: Bool
+  private var stored: [String: ScanRecord] = [:]
+  private var storedByPath: [String: ScanRecord] = [:]
+
+  package init(basis: ReadingBasis, form: String?, rerun: Bool, stored: [ScanRecord]) {
+    self.basis = basis
+    self.form = form
+    self.rerun = rerun
+    for scan in stored {
+      self.stored[scan.document] = scan
+      storedByPath[scan.path] = scan
+    }
+  }
+
+  /// The hash that is known of `found` without reading it: same place, device, inode, size and time.
+  package func knownHash(of found: FoundScan) -> String? {
+    guard let known = storedByPath[found.path.string], known.identity == found.identity else { return nil }
+    return known.sha256.isEmpty ? nil : known.sha256
+  }
+
+  /// The plan for `scans`, ordered by name.
+  ///
+  /// - Parameter states: what is stored of a document's pages.
+  package func plan(
+    _ scans: [HashedScan], states: (String) throws -> [Int: (outcome: PageOutcome, basis: String)]
+  ) rethrows -> BatchPlan {
+    var planned = named(scans)
+    markDuplicates(&planned)
+    for index in planned.indices { planned[index].pages = try pages(of: planned[index], states: states) }
+    return BatchPlan(
+      scans: planned.sorted { $0.record.document.utf8.lexicographicallyPrecedes($1.record.document.utf8) })
+  }
+
+  // MARK: Documents
+
+  /// Gives every scan its document: the one it has, else its name, with `~` and 8 digits of its hash where another
+  /// file has that name.
+  private func named(_ scans: [HashedScan]) -> [PlannedScan] {
+    var owners: [String: String] = stored.mapValues(\.path)
+    let present = Set(scans.map(\.found.path.string))
+    return scans.map { scan in
+      let path = scan.found.path.string
+      if let known = storedByPath[path] { return planned(scan, document: known.document, stored: known) }
+      var document = DocumentName.text(scan.found.name)
+      if let owner = owners[document], owner != path {
+        if let moved = stored[document], moved.sha256 == scan.sha256, !present.contains(owner) {
+          // The same bytes under the same name, no longer where they were: the scan was moved.
+          owners[document] = path
+          return planned(scan, document: document, stored: moved)
+        }
+        document = free(document, sha256: scan.sha256 ?? "", owners: owners)
+      }
+      owners[document] = path
+      return planned(scan, document: document, stored: stored[document])
+    }
+  }
+
+  private func free(_ document: String, sha256: String, owners: [String: String]) -> String {
+    let name = "\(document)~\(sha256.isEmpty ? "unreadable" : String(sha256.prefix(8)))"
+    var candidate = name
+    var count = 2
+    while owners[candidate] != nil {
+      candidate = "\(name)~\(count)"
+      count += 1
+    }
+    return candidate
+  }
+
+  private func planned(_ scan: HashedScan, document: String, stored: ScanRecord?) -> PlannedScan {
+    var record = ScanRecord(
+      document: document, path: scan.found.path.string, sha256: scan.sha256 ?? "",
+      identity: scan.found.identity)
+    var isReplaced = false
+    if let stored {
+      isReplaced = stored.sha256 != record.sha256
+      if !isReplaced {
+        record.pageCount = stored.pageCount
+        record.failure = stored.failure
+        record.duplicateOf = stored.duplicateOf
+      }
+    }
+    if let fault = scan.fault {
+      record.failure = FailureRecord(page: nil, code: "unreadable", message: "cannot be read: \(fault)")
+    }
+    return PlannedScan(record: record, path: scan.found.path, pages: .nothing, isReplaced: isReplaced)
+  }
+
+  // MARK: Duplicates
+
+  /// The first of scans with the same bytes is read: the one that was read before, else the first by name.
+  private func markDuplicates(_ planned: inout [PlannedScan]) {
+    var owners: [String: String] = [:]
+    let now = Set(planned.map(\.record.document))
+    for scan in stored.values
+    where scan.duplicateOf == nil && !scan.sha256.isEmpty && !now.contains(scan.document) {
+      owners[scan.sha256] = min(owners[scan.sha256] ?? scan.document, scan.document)
+    }
+    let wasRead = { (scan: PlannedScan) in
+      !scan.isReplaced && stored[scan.record.document]?.duplicateOf == nil
+        && stored[scan.record.document] != nil
+    }
+    for scan in planned.filter(wasRead) + planned where !scan.record.sha256.isEmpty {
+      if owners[scan.record.sha256] == nil { owners[scan.record.sha256] = scan.record.document }
+    }
+    for index in planned.indices where !planned[index].record.sha256.isEmpty {
+      let owner = owners[planned[index].record.sha256]
+      let isOwner = owner == planned[index].record.document
+      planned[index].record.duplicateOf = isOwner ? nil : owner
+      if !isOwner { planned[index].record.failure = nil }
+    }
+  }
+
+  // MARK: Again
+
+  private func pages(
+    of scan: PlannedScan, states: (String) throws -> [Int: (outcome: PageOutcome, basis: String)]
+  ) rethrows -> PagesToRead {
+    if scan.record.duplicateOf != nil || scan.record.sha256.isEmpty { return .nothing }
+    if let failure = scan.record.failure { return isTriedAgain(failure) ? .everything : .nothing }
+    guard !scan.isReplaced, let count = scan.record.pageCount else { return .everything }
+    let states = try states(scan.record.document)
+    let pages = (1...max(1, count)).filter { page in states[page].map(isToBeRead) ?? true }
+    return pages.isEmpty ? .nothing : .some(pages)
+  }
+
+  /// Whether a whole file that failed is tried again. One over a limit costs nothing to ask, so a changed limit needs
+  /// no bookkeeping.
+  private func isTriedAgain(_ failure: FailureRecord) -> Bool {
+    rerun || ["crash", "timeout", "limit"].contains(failure.code)
+  }
+
+  private func isToBeRead(_ state: (outcome: PageOutcome, basis: String)) -> Bool {
+    switch state.outcome {
+    case .identified(let form, _, _): return state.basis != basis.identified(as: form)
+    case .blank: return state.basis != basis.formless
+    case .failed(let failure, _):
+      if rerun || failure.code == "crash" || failure.code == "timeout" { return true }
+      let isUnidentified = failure.code == "no-form" || failure.code == "bad-registration"
+      return state.basis != (isUnidentified ? basis.unidentified(among: form) : basis.formless)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Crypto
+import Forms
+import Glibc
+import Ledger
+import SystemPackage
+
+extension BatchRunner {
+  func checkArguments() throws(BatchArgumentError) {
+    let known = configuration.forms.map(\.name)
+    if let form = options.form, !known.contains(form) { throw .unknownForm(form, known: known) }
+    if options.inputs.isEmpty, access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) != 0 {
+      throw .nothingToDo(out: options.out)
+    }
+    let out = FilePath(Files.absolute(options.out, in: Configuration.currentFolder()))
+    for folder in Inputs.folders(options.inputs) where out.starts(with: folder) {
+      throw .outputInsideInput(out: options.out, input: folder.string)
+    }
+  }
+
+  func plan(_ found: [FoundScan], _ ledger: Ledger, _ basis: ReadingBasis) async throws -> BatchPlan {
+    let planner = BatchPlanner(
+      basis: basis, form: options.form, rerun: options.rerun, stored: try ledger.scans())
+    return try planner.plan(try await hash(found, planner)) { try ledger.pageStates(of: $0) }
+  }
+
+  /// Hashes what may have changed, `jobs` files at a time.
+  func hash(_ found: [FoundScan], _ planner: BatchPlanner) async throws -> [HashedScan] {
+    var hashed = found.map { HashedScan(found: $0, sha256: options.verify ? nil : planner.knownHash(of: $0)) }
+    let missing = hashed.indices.filter { hashed[$0].sha256 == nil }
+    try await withThrowingTaskGroup(of: (Int, HashedScan).self) { group in
+      var waiting = missing[...]
+      for _ in 0..<max(1, options.jobs) {
+        guard let index = waiting.popFirst() else { break }
+        group.addTask { [scan = hashed[index].found] in (index, scan.hashed()) }
+      }
+      while let (index, scan) = try await group.next() {
+        hashed[index] = scan
+        try Task.checkCancellation()
+        guard let next = waiting.popFirst() else { continue }
+        group.addTask { [scan = hashed[next].found] in (next, scan.hashed()) }
+      }
+    }
+    return hashed
+  }
+
+  /// What would be done: nothing is written, and no ledger made.
+  func dryRun(_ found: [FoundScan], _ basis: ReadingBasis) async throws -> BatchSummary {
+    var summary = BatchSummary()
+    summary.isDryRun = true
+    let isBatch = access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) == 0
+    let plan: BatchPlan
+    if isBatch {
+      let ledger = try Ledger(directory: options.out)
+      plan = try await self.plan(found, ledger, basis)
+      summary.counts = try ledger.counts()
+    } else {
+      let planner = BatchPlanner(basis: basis, form: options.form, rerun: options.rerun, stored: [])
+      plan = planner.plan(try await hash(found, planner)) { _ in [:] }
+    }
+    summary.scans = plan.scans.count
+    summary.scansToRead = plan.toRead.count
+    summary.scansAlreadyDone = plan.scans.count - plan.toRead.count
+    return summary
+  }
+
+  /// Whether stored fields must be decided again: the report of the last run, which is written last of all, does not
+  /// say that all was decided by this configuration. It goes before anything is decided otherwise, so that a run that
+  /// is cut short leaves none.
+  func beginDeciding() throws -> Bool {
+    let hash = try ResolvedConfiguration(configuration).decisionHash()
+    if let bytes = try? Files.read(reportPath), RunReport.decisionHash(in: bytes) == hash { return false }
+    unlink(reportPath.string)
+    return true
+  }
+
+  func createCrops() throws(OutputError) {
+    if mkdir(crops.string, 0o700) != 0, errno != EEXIST {
+      throw OutputError(path: crops.string, reason: Errno(rawValue: errno).description)
+    }
+  }
+
+  func register(_ plan: inout BatchPlan, _ ledger: Ledger) throws {
+    for index in plan.scans.indices {
+      let scan = plan.scans[index]
+      if scan.isReplaced || scan.record.duplicateOf != nil {
+        let stored = try ledger.pageStates(of: scan.record.document)
+        if !stored.isEmpty { try ledger.forget(pages: stored.keys.sorted(), of: scan.record.document) }
+      }
+      // A count that is no longer certain is asked again.
+      if scan.pages == .everything { plan.scans[index].record.pageCount = nil }
+    }
+    try ledger.register(plan.scans.map(\.record))
+  }
+}
+
+extension FoundScan {
+  /// The scan with its bytes' hash.
+  func hashed() -> HashedScan {
+    do throws(Errno) {
+      return HashedScan(found: self, sha256: SHA256.hash(data: try Files.read(path)).hex)
+    } catch {
+      return HashedScan(found: self, sha256: nil, fault: error.description)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import Glibc
+import Logging
+import Subprocess
+import SystemPackage
+
+/// Workers as processes of their own: one that crashes, hangs or talks nonsense is replaced and costs what it worked
+/// on.
+package struct SubprocessPool: WorkerPool {
+  private let command: WorkerCommand
+  private let secondsPerPage: Double
+  private let logger: Logger
+  private let stillborn = StillbornCount()
+
+  /// Seconds a worker may take to load its models.
+  private static let startSeconds = 60.0
+  /// Seconds a request may take besides its pages: reading the file from a slow disk, encoding the answer.
+  private static let slackSeconds = 15.0
+
+  package init(command: WorkerCommand, secondsPerPage: Double) {
+    self.command = command
+    self.secondsPerPage = secondsPerPage
+    logger = Logger(label: "cijfer.workers")
+  }
+
+  package func run(jobs: Int, queue: WorkQueue, handle: @escaping WorkHandler) async throws {
+    signal(SIGPIPE, SIG_IGN)
+    try await queue.work(jobs: jobs) { try await keepWorking(queue, handle) }
+  }
+
+  /// Starts worker after worker until the queue ends.
+  private func keepWorking(_ queue: WorkQueue, _ handle: WorkHandler) async throws {
+    var carried = await queue.next()
+    while let item = carried {
+      let life = try await live(with: item, queue, handle)
+      try Task.checkCancellation()
+      switch life {
+      case .finished: return
+      case .stillborn(let reason):
+        logger.warning("a worker did not start", metadata: ["reason": "\(reason)"])
+        if await stillborn.add() { throw WorkerPoolError(reason: reason) }
+        try await Task.sleep(for: .milliseconds(100))
+      case .lost(let lost, let fault):
+        logger.notice("a worker was lost", metadata: ["fault": "\(fault)"])
+        await queue.done(adding: try await handle(lost, .failure(fault)))
+        carried = await queue.next()
+      }
+    }
+  }
+
+  /// How the life of one worker ended.
+  private enum Life {
+    /// The queue ended before it did.
+    case finished
+    /// It never answered the first greeting.
+    case stillborn(String)
+    /// It was lost over an item.
+    case lost(WorkItem, WorkerFault)
+  }
+
+  private func live(with first: WorkItem, _ queue: WorkQueue, _ handle: WorkHandler) async throws -> Life {
+    var options = PlatformOptions()
+    // Ctrl-C at the terminal is the supervisor's to handle: a worker that died of it would be taken for a crash.
+    options.processGroupID = 0
+    let configuration = Subprocess.Configuration(
+      executable: .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
+      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "MALLOC_ARENA_MAX": "2"]),
+      platformOptions: options)
+    do {
+      if command.showsErrors {
+        let result = try await Subprocess.run(
+          configuration, input: .inputWriter, output: .sequence, error: .currentStandardError
+        ) { execution in try await converse(Conversation(execution), first, queue, handle) }
+        return Self.named(result.closureResult, result.terminationStatus)
+      }
+      let result = try await Subprocess.run(
+        configuration, input: .inputWriter, output: .sequence, error: .discarded
+      ) { execution in try await converse(Conversation(execution), first, queue, handle) }
+      return Self.named(result.closureResult, result.terminationStatus)
+    } catch let error as SubprocessError {
+      try Task.checkCancellation()
+      return .stillborn("\(error)")
+    }
+  }
+
+  /// Everything that is said to one worker.
+  private func converse(
+    _ talk: consuming Conversation, _ first: WorkItem, _ queue: WorkQueue, _ handle: WorkHandler
+  ) async throws -> Life {
+    var talk = talk
+    guard await talk.ask(WorkerRequest(id: "hello", path: "", pages: []), within: Self.startSeconds) != nil
+    else {
+      return .stillborn("")
+    }
+    await stillborn.reset()
+    var next: WorkItem? = first
+    while let item = next {
+      guard let answer = await talk.ask(item.request, within: seconds(for: item)) else {
+        try Task.checkCancellation()
+        return .lost(item, talk.fault)
+      }
+      await queue.done(adding: try await handle(item, .success(answer)))
+      next = await queue.next()
+    }
+    return .finished
+  }
+
+  private func seconds(for item: WorkItem) -> Double {
+    // The file's opening counts as a page.
+    switch item.kind {
+    case .count: secondsPerPage + Self.slackSeconds
+    case .alone: 2 * secondsPerPage + Self.slackSeconds
+    case .pages(let first, let last): Double(last - first + 2) * secondsPerPage + Self.slackSeconds
+    }
+  }
+
+  /// The life, with what the process's end tells of it.
+  private static func named(_ life: Life, _ status: TerminationStatus) -> Life {
+    switch (life, status) {
+    case (.lost(let item, _), .signaled(SIGALRM)): .lost(item, .timeout)
+    case (.lost(let item, .crash("")), .signaled(let signal)):
+      .lost(item, .crash("ended by signal \(signal)"))
+    case (.lost(let item, .crash("")), .exited(let code)): .lost(item, .crash("ended with code \(code)"))
+    case (.stillborn, .signaled(let signal)): .stillborn("ended by signal \(signal) at its start")
+    case (.stillborn, .exited(let code)): .stillborn("ended with code \(code) at its start")
+    default: life
+    }
+  }
+}
+
+/// Workers that did not start, in a row, all slots together.
+private actor StillbornCount {
+  private var count = 0
+  /// So many in a row, and the next would not start either.
+  private static let most = 4
+
+  func reset() { count = 0 }
+
+  /// Whether that was one too many.
+  func add() -> Bool {
+    count += 1
+    return count >= Self.most
+  }
+}

@@ -1,0 +1,61 @@
+/// One request to come: pages of a scan.
+package struct WorkItem: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// Opens the file and counts its pages.
+    case count
+    /// First and last page, from 1; the file may have fewer.
+    case pages(first: Int, last: Int)
+    /// One page, again, after a worker was lost over its range.
+    case alone(page: Int)
+  }
+
+  /// Index of the scan among those to be read.
+  package var scan: Int
+  package var kind: Kind
+  package var request: WorkerRequest
+}
+
+/// What is to be sent to workers; ends when nothing is left and nobody works on what may bring more.
+package actor WorkQueue {
+  private var pending: ArraySlice<WorkItem>
+  private var inFlight = 0
+  private var isStopped = false
+  private var waiters: [CheckedContinuation<WorkItem?, Never>] = []
+
+  package init(_ items: [WorkItem]) {
+    pending = items[...]
+  }
+
+  /// The next item; waits while others may bring more; nil at the end.
+  package func next() async -> WorkItem? {
+    if isStopped { return nil }
+    if let item = pending.popFirst() {
+      inFlight += 1
+      return item
+    }
+    if inFlight == 0 { return nil }
+    return await withCheckedContinuation { waiters.append($0) }
+  }
+
+  /// An item that was taken is done with; `more` takes its place.
+  package func done(adding more: [WorkItem]) {
+    inFlight -= 1
+    pending = (more + pending)[...]
+    while !isStopped, !waiters.isEmpty, let item = pending.popFirst() {
+      inFlight += 1
+      waiters.removeFirst().resume(returning: item)
+    }
+    if pending.isEmpty, inFlight == 0 { release() }
+  }
+
+  /// Nothing more is given out.
+  package func stop() {
+    isStopped = true
+    release()
+  }
+
+  private func release() {
+    for waiter in waiters { waiter.resume(returning: nil) }
+    waiters.removeAll()
+  }
+}

@@ -1,0 +1,96 @@
+/// One line to a worker: which pages of which file to read (docs/worker.md).
+package struct WorkerRequest: Hashable, Sendable, Codable {
+  /// Returned with the answer.
+  package var id: String
+  package var path: String
+  /// The path's bytes in base64, where they are not UTF-8; `path` is then for people only.
+  package var pathBytes: String?
+  /// First and last page, from 1, both included; nil for all; last below first only opens and counts.
+  package var pages: [Int]?
+  /// The form to read the pages as; nil finds out.
+  package var form: String?
+
+  package init(id: String, path: String, pathBytes: String? = nil, pages: [Int]? = nil, form: String? = nil) {
+    self.id = id
+    self.path = path
+    self.pathBytes = pathBytes
+    self.pages = pages
+    self.form = form
+  }
+}
+
+/// One line from a worker: what was read.
+package struct WorkerAnswer: Hashable, Sendable, Codable {
+  package var id: String
+  /// Of the file, 64 hex digits; nil where it could not be read.
+  package var sha256: String?
+  /// nil where the file could not be opened as a scan.
+  package var pageCount: Int?
+  /// The pages asked for that were identified or show nothing, ascending.
+  package var pages: [WorkerPage]
+  package var failures: [WorkerFailure]
+
+  package init(
+    id: String, sha256: String? = nil, pageCount: Int? = nil, pages: [WorkerPage] = [],
+    failures: [WorkerFailure] = []
+  ) {
+    self.id = id
+    self.sha256 = sha256
+    self.pageCount = pageCount
+    self.pages = pages
+    self.failures = failures
+  }
+}
+
+/// A page that was understood: a form, or nothing on it.
+package struct WorkerPage: Hashable, Sendable, Codable {
+  package var page: Int
+  /// nil for a page without ink.
+  package var form: String?
+  /// Millimetres; nil without a form.
+  package var residual: Double?
+  /// Of [0, 1]; nil without a form.
+  package var edgesFound: Double?
+  package var fields: [WorkerField]
+}
+
+package struct WorkerFailure: Hashable, Sendable, Codable {
+  /// nil for the whole file.
+  package var page: Int?
+  package var code: String
+  package var message: String
+  /// The page's picture, a file below the crops folder.
+  package var crop: String?
+}
+
+package struct WorkerField: Hashable, Sendable, Codable {
+  package var id: String
+  package var field: String
+  package var type: String
+  package var reading: String
+  package var valid: Bool
+  package var confidence: Double
+  package var alternatives: [WorkerAlternative]
+  package var status: String
+  package var reasons: [String]
+  package var characters: [WorkerCharacter]
+  /// The field's picture, a file below the crops folder.
+  package var crop: String?
+}
+
+package struct WorkerAlternative: Hashable, Sendable, Codable {
+  package var value: String
+  package var probability: Double
+}
+
+package struct WorkerCharacter: Hashable, Sendable, Codable {
+  /// x, y, width, height in mm on the form.
+  package var box: [Double]
+  /// x, y, width, height in pixels of the scan.
+  package var pixels: [Double]
+  /// 28 × 28 bytes, white on black, row-major; base64.
+  package var picture: String
+  /// 38 little-endian 32-bit floats: `0`…`9`, `A`…`Z`, blank, not a character; base64.
+  package var probabilities: String
+  package var strayInk: Bool
+}
