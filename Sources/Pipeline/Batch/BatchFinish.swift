@@ -10,7 +10,7 @@ package struct BatchFinish {
   package init(configuration: Configuration) throws(FormatError) {
     var readers: [String: [String: FieldReader]] = [:]
     for form in configuration.forms {
-      for field in try FormReader(template: form, configuration: configuration).fields {
+      for field in try FormPlan(template: form, configuration: configuration).fields {
         readers[form.name, default: [:]][field.template.name] = field
       }
     }

@@ -169,8 +169,9 @@ package struct BatchPlanner {
     return pages.isEmpty ? .nothing : .some(pages)
   }
 
-  /// Whether a whole file that failed is tried again. One over a limit costs nothing to ask, so a changed limit needs
-  /// no bookkeeping.
+  /// Whether a whole file that failed is tried again.
+  ///
+  /// One over a limit costs nothing to ask, so a changed limit needs no bookkeeping.
   private func isTriedAgain(_ failure: FailureRecord) -> Bool {
     rerun || ["crash", "timeout", "limit"].contains(failure.code)
   }

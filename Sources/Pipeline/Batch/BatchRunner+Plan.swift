@@ -63,9 +63,10 @@ extension BatchRunner {
     return summary
   }
 
-  /// Whether stored fields must be decided again: the report of the last run, which is written last of all, does not
-  /// say that all was decided by this configuration. It goes before anything is decided otherwise, so that a run that
-  /// is cut short leaves none.
+  /// Whether stored fields must be decided again: the report of the last run, which is written last of all,
+  /// does not say that all was decided by this configuration.
+  ///
+  /// It goes before anything is decided otherwise, so that a run that is cut short leaves none.
   func beginDeciding() throws -> Bool {
     let hash = try ResolvedConfiguration(configuration).decisionHash()
     if let bytes = try? Files.read(reportPath), RunReport.decisionHash(in: bytes) == hash { return false }

@@ -21,7 +21,9 @@ package struct BatchRunner: Sendable {
     self.report = report
   }
 
-  /// Runs the batch. Cancelled, it keeps what was finished and throws `CancellationError`.
+  /// Runs the batch.
+  ///
+  /// Cancelled, it keeps what was finished and throws `CancellationError`.
   ///
   /// - Throws: whatever `ExitCode.of` has a code for.
   package func run() async throws -> BatchSummary {

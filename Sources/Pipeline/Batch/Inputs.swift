@@ -16,8 +16,9 @@ package enum Inputs {
   /// Files below a folder count as scans by these endings, whatever their case.
   static let endings = [".tif", ".tiff", ".jpg", ".jpeg"]
 
-  /// The scans of `arguments`, ordered by name, a file that is named twice once. A file counts whatever its ending;
-  /// `-` stands for the paths that `list` returns.
+  /// The scans of `arguments`, ordered by name, a file that is named twice once.
+  ///
+  /// A file counts whatever its ending; `-` stands for the paths that `list` returns.
   ///
   /// - Throws: `InputError` with everything that does not exist or may not be opened.
   package static func find(

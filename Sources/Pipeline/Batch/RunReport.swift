@@ -7,7 +7,9 @@ import NumberFormats
 import Raster
 import SystemPackage
 
-/// `run.json`: what a batch was read with and what it came to. Only `times` differs between runs that read the same.
+/// `run.json`: what a batch was read with and what it came to.
+///
+/// Only `times` differs between runs that read the same.
 struct RunReport: Encodable {
   var version = 1
   var configuration: ResolvedConfiguration
@@ -33,7 +35,9 @@ struct RunReport: Encodable {
     var values: Int
   }
 
-  /// What a type's fields must reach. Without calibration n and errors are 0 and there is no bound.
+  /// What a type's fields must reach.
+  ///
+  /// Without calibration n and errors are 0 and there is no bound.
   struct Threshold: Encodable {
     var threshold: Double
     var n: Int

@@ -47,8 +47,10 @@ package struct LocalPool: WorkerPool {
 }
 
 extension WorkQueue {
-  /// Runs `slot` so many times at once. The first error stops the queue, and so does cancellation, so that no slot
-  /// waits for what another will never finish.
+  /// Runs `slot` so many times at once.
+  ///
+  /// The first error stops the queue, and so does cancellation, so that no slot waits for what another will
+  /// never finish.
   nonisolated func work(jobs: Int, _ slot: @escaping @Sendable () async throws -> Void) async throws {
     try await withTaskCancellationHandler {
       try await withThrowingTaskGroup(of: Void.self) { group in

@@ -15,15 +15,21 @@ extension ConfigurationResolver {
     }
     let keys = ["name", "page", "fields", "marks", "dropout"]
     guard let reader = ObjectReader(node, path: path, keys: keys, problems: problems) else { return }
-    guard let form = form(reader, &configuration) else { return }
+    guard let (form, indices) = form(reader, &configuration) else { return }
     if configuration.forms.contains(where: { $0.name == form.name }) {
       reader.problem("name", "another form has the name \"\(form.name)\"")
     }
-    //for problem in form.problems() { problems.add(path.appending(problem.keyPath), problem.message) }
+    for problem in form.problems() where !(form.fields.isEmpty && problem.keyPath == "fields") {
+      let steps = Self.renumber(problem.keyPath, indices)
+      problems.add(path.appending(steps), Self.renumber(problem.message, indices))
+    }
     configuration.forms.append(form)
   }
 
-  private func form(_ reader: ObjectReader, _ configuration: inout Configuration) -> FormTemplate? {
+  /// The form, and where each of its fields stands in the file: those that are none are left out.
+  private func form(
+    _ reader: ObjectReader, _ configuration: inout Configuration
+  ) -> (form: FormTemplate, indices: [Int])? {
     let name = name(reader)
     let page = reader.object("page", keys: ["width", "height"])
     if page == nil, !reader.has("page") { reader.problem("page", "is missing") }
@@ -34,13 +40,20 @@ extension ConfigurationResolver {
     let entries = reader.list("fields")
     if entries == nil, !reader.has("fields") { reader.problem("fields", "is missing") }
     if entries?.isEmpty == true { reader.problem("fields", "must not be empty") }
-    let fields = (entries ?? []).compactMap {
-      field($0.node, at: $0.path, form: name ?? "", &configuration)
-    }
-    refuseRepeatedNames(entries ?? [])
+    let resolved = (entries ?? []).map { field($0.node, at: $0.path, form: name ?? "", &configuration) }
     guard let name, let width, let height else { return nil }
-    return FormTemplate(
-      name: name, pageWidth: width, pageHeight: height, fields: fields, marks: marks, dropout: dropout)
+    let form = FormTemplate(
+      name: name, pageWidth: width, pageHeight: height, fields: resolved.compactMap { $0 }, marks: marks,
+      dropout: dropout)
+    return (form, resolved.indices.filter { resolved[$0] != nil })
+  }
+
+  /// `fields[k]` in `text` as the file counts: field k stands at `indices[k]`.
+  private static func renumber(_ text: String, _ indices: [Int]) -> String {
+    text.replacing(#/fields\[(\d+)\]/#) { match in
+      guard let index = Int(match.1), indices.indices.contains(index) else { return String(match.0) }
+      return "fields[\(indices[index])]"
+    }
   }
 
   /// A name that can stand in files and ids: no control characters, at most 100 characters.
@@ -54,18 +67,6 @@ extension ConfigurationResolver {
       return nil
     }
     return name
-  }
-
-  private func refuseRepeatedNames(_ fields: [(node: JSONNode, path: KeyPath)]) {
-    var seen: Set<String> = []
-    for field in fields {
-      guard case .object(let members) = field.node.value,
-        case .string(let name)? = members.first(where: { $0.key == "name" })?.node.value
-      else { continue }
-      if !seen.insert(name).inserted {
-        problems.add(field.path.key("name"), "another field of the form has the name \"\(name)\"")
-      }
-    }
   }
 
   /// A number that must be there.
@@ -85,8 +86,8 @@ extension ConfigurationResolver {
     return Rect(x: x, y: y, width: width, height: height)
   }
 
-  /// Millimetres of a page's sides: from a label to A0 and more.
-  static var pageLengths: NumberRange { .from(20, to: 2000) }
+  /// Millimetres of a page's sides: from a label to more than A0.
+  static var pageLengths: NumberRange { .from(20, to: 1500) }
   /// Millimetres of a place on a page.
   static var places: NumberRange { .from(0, to: 2000) }
   /// Millimetres of a side of a box.

@@ -17,7 +17,7 @@ package struct JSONNode: Hashable, Sendable {
     self.position = position
   }
 
-  /// What the value is, as a message names it: `a number`, `text`, …
+  /// What the value is, as a message names it.
   package var kind: String {
     switch value {
     case .null: "null"

@@ -5,7 +5,9 @@ struct ObjectReader {
   let problems: ProblemCollector
   private var members: [String: JSONNode] = [:]
 
-  /// The object `node`; nil, with a problem, where it is none. `keys` are all keys it may have.
+  /// The object `node`; nil, with a problem, where it is none.
+  ///
+  /// `keys` are all keys it may have.
   init?(_ node: JSONNode, path: KeyPath, keys: [String], problems: ProblemCollector) {
     self.path = path
     self.problems = problems

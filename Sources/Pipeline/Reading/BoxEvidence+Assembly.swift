@@ -10,9 +10,10 @@ extension BoxEvidence {
   /// decide between them.
   static let leastJunk = 0.02
 
-  /// What is known of one box: `blank` from the segmenter, the networks' opinion of its picture, and the characters
-  /// that may stand there. Boxes that may hold either kind begin with half-half odds; letters without a network are
-  /// alike.
+  /// What is known of one box: `blank` from the segmenter, the networks' opinion of its picture, and the
+  /// characters that may stand there.
+  ///
+  /// Boxes that may hold either kind begin with half-half odds; letters without a network are alike.
   package init(blank: Double, opinion: GlyphOpinion, alphabet: [Symbol]) {
     let blank = min(max(blank, Self.leastBlankDoubt), 1 - Self.leastBlankDoubt)
     let allDigits = alphabet.filter(\.isDigit)

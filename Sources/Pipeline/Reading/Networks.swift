@@ -13,7 +13,9 @@ package protocol GlyphReading {
 
 extension GlyphClassifier: GlyphReading {}
 
-/// The networks of one worker. Not shared: they own their buffers.
+/// The networks of one worker.
+///
+/// Not shared: they own their buffers.
 package final class Networks {
   private let digits: any GlyphReading
   private let letters: (any GlyphReading)?
@@ -45,8 +47,9 @@ package final class Networks {
     }
   }
 
-  /// What the networks say of `glyphs`, each standing in a box of the alphabet beside it; in their order. A network
-  /// sees all its boxes in one batch.
+  /// What the networks say of `glyphs`, each standing in a box of the alphabet beside it; in their order.
+  ///
+  /// A network sees all its boxes in one batch.
   package func look(at glyphs: [(glyph: Glyph, alphabet: [Symbol])]) -> [GlyphOpinion] {
     var opinions = Array(repeating: GlyphOpinion(), count: glyphs.count)
     let withDigits = glyphs.indices.filter { glyphs[$0].alphabet.contains(where: \.isDigit) }

@@ -27,7 +27,7 @@ package enum PagePicture {
 }
 
 extension PageImage {
-  /// The grey value of pixel (x, y), 0 black to 255 white; colours by Rec. 601.
+  /// The grey value of pixel (x, y), 0 black to 255 white; colours weighted as ITU-R BT.601 does.
   package func brightness(x: Int, y: Int) -> UInt8 {
     switch self {
     case .bits(let image): return image[x, y] ? 0 : 255

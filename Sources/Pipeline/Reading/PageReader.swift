@@ -4,17 +4,19 @@ package import Ledger
 import NumberFormats
 package import Raster
 
-/// Reads pages: the stages, in order. Owns its networks' buffers, so one belongs to one worker at a time.
+/// Reads pages: the stages, in order.
+///
+/// Owns its networks' buffers, so one belongs to one worker at a time.
 package final class PageReader {
   package let basis: ReadingBasis
-  private let forms: [FormReader]
+  private let forms: [FormPlan]
   private let everything: Registrar
   private let networks: Networks
 
   /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
   package init(configuration: Configuration, networks: Networks) throws {
     basis = try ReadingBasis(configuration)
-    forms = try configuration.forms.map { try FormReader(template: $0, configuration: configuration) }
+    forms = try configuration.forms.map { try FormPlan(template: $0, configuration: configuration) }
     everything = Registrar(forms: configuration.forms)
     self.networks = networks
   }
@@ -44,7 +46,7 @@ package final class PageReader {
   }
 
   /// The forms that a page is tried against.
-  private func tried(_ form: String?) -> [FormReader] {
+  private func tried(_ form: String?) -> [FormPlan] {
     guard let form else { return forms }
     return forms.filter { $0.template.name == form }
   }
@@ -53,7 +55,7 @@ package final class PageReader {
     form == nil ? everything : Registrar(forms: tried(form).map(\.template))
   }
 
-  private func characters(_ boxes: [[SegmentedBox]], of reader: FormReader) -> [[CharacterRecord]] {
+  private func characters(_ boxes: [[SegmentedBox]], of reader: FormPlan) -> [[CharacterRecord]] {
     let flat = zip(boxes, reader.fields).flatMap { boxes, field in zip(boxes, field.alphabets.symbols) }
     let opinions = networks.look(at: flat.map { (glyph: $0.0.glyph, alphabet: $0.1) })
     var records = zip(flat, opinions).map { CharacterRecord($0.0, alphabet: $0.1, opinion: $1) }[...]

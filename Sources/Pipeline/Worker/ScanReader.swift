@@ -5,7 +5,9 @@ import Ingest
 import Ledger
 import SystemPackage
 
-/// Answers requests: opens the file, reads its pages. What a worker does, and what is done without workers.
+/// Answers requests: opens the file, reads its pages.
+///
+/// What a worker does, and what is done without workers.
 package final class ScanReader {
   private let reader: PageReader
   private let limits: Configuration.Limits

@@ -5,7 +5,7 @@ package import NumberFormats
 package import Raster
 
 /// All that is made once a form and used for every page of it.
-package struct FormReader: Sendable {
+package struct FormPlan: Sendable {
   package let template: FormTemplate
   package let segmenter: Segmenter
   /// One a field, in form order.
