@@ -71,7 +71,8 @@ public final class FormReader {
           let page = try scan.page(at: number - 1)
           return Page(reader.read(page, number: number, sha256: sha256, form: form).record)
         } catch {
-          return Page(number: number, failure: Page.Failure(code: error.code.rawValue, message: error.message))
+          return Page(
+            number: number, failure: Page.Failure(code: error.code.rawValue, message: error.message))
         }
       }
     } catch {

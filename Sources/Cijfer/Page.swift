@@ -62,7 +62,7 @@ public struct Field: Hashable, Sendable {
 
   /// The field's name in its form.
   public var name: String
-  /// Its type: `iban`, `amount`, …
+  /// The type of the number: `iban`, `amount` and so on.
   public var type: String
   /// The canonical value; nil unless the field is accepted.
   public var value: String?
@@ -73,7 +73,7 @@ public struct Field: Hashable, Sendable {
   public var confidence: Double
   /// Whether the reading may be used as it is.
   public var status: Status
-  /// Why the field waits, or what is to be known of it: `low-confidence`, `checksum`, `repaired`, …
+  /// Why the field waits, or what is to be known of it, such as `low-confidence`, `checksum` or `repaired`.
   public var reasons: [String]
   /// Up to five other values, best first.
   public var alternatives: [Candidate]

@@ -113,19 +113,37 @@ package struct InputError: Error, Hashable, Sendable {
   package struct Fault: Hashable, Sendable {
     package var path: String
     package var reason: String
+
+    package init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   package var faults: [Fault]
+
+  package init(faults: [Fault]) {
+    self.faults = faults
+  }
 }
 
 /// A file of the output that cannot be written.
 package struct OutputError: Error, Hashable, Sendable {
   package var path: String
   package var reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 }
 
 /// Workers that cannot be kept alive.
 package struct WorkerPoolError: Error, Hashable, Sendable {
   /// How the last one ended.
   package var reason: String
+
+  package init(reason: String) {
+    self.reason = reason
+  }
 }
