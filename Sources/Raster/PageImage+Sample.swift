@@ -1,0 +1,80 @@
+/// Pixels of a picture that is sampled from a scan: pixel (i, j) covers [i, i+1) × [j, j+1).
+package enum PatchSpace: Space {}
+
+extension PageImage {
+  /// A picture of `width` × `height` px sampled from the scan, bilinear between pixel centres; white outside the scan.
+  ///
+  /// `map` takes the patch's pixels to the scan's. Each pixel is the mean of `supersampling`² points, so that a patch
+  /// coarser than the scan is area-averaged.
+  /// - Complexity: O(width · height · supersampling²).
+  package func patch(
+    width: Int, height: Int, map: Affine<PatchSpace, ScanSpace>, channel: PageChannel = .luminance,
+    supersampling: Int = 1
+  ) -> GreyImage {
+    precondition(width >= 0 && height >= 0 && supersampling >= 1)
+    return run(
+      PatchSampling(width: width, height: height, map: map, supersampling: supersampling), channel: channel)
+  }
+}
+
+private struct PatchSampling: PixelWork {
+  let width: Int
+  let height: Int
+  let map: Affine<PatchSpace, ScanSpace>
+  let supersampling: Int
+
+  func callAsFunction(_ source: some PixelSource) -> GreyImage {
+    guard source.width > 0, source.height > 0 else { return GreyImage(width: width, height: height) }
+    let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, initialized in
+      for y in 0..<height {
+        for x in 0..<width {
+          target[y &* width &+ x] = pixel(x, y, source)
+        }
+      }
+      initialized = width * height
+    }
+    return GreyImage(width: width, height: height, pixels: pixels)
+  }
+
+  @inline(__always)
+  private func pixel(_ x: Int, _ y: Int, _ source: some PixelSource) -> UInt8 {
+    let step = 1 / Double(supersampling)
+    var sum: Int32 = 0
+    for subY in 0..<supersampling {
+      let v = Double(y) + (Double(subY) + 0.5) * step
+      for subX in 0..<supersampling {
+        let u = Double(x) + (Double(subX) + 0.5) * step
+        // Pixel centres lie at halves.
+        let scanX = map.a * u + map.b * v + map.tx - 0.5
+        let scanY = map.c * u + map.d * v + map.ty - 0.5
+        sum &+= bilinear(scanX, scanY, source)
+      }
+    }
+    let count = Int32(supersampling * supersampling)
+    return UInt8(truncatingIfNeeded: (sum + count / 2) / count)
+  }
+
+  /// The value between the four pixels around (x, y), in pixel-centre coordinates.
+  @inline(__always)
+  private func bilinear(_ x: Double, _ y: Double, _ source: some PixelSource) -> Int32 {
+    guard x > -1, y > -1, x < Double(source.width), y < Double(source.height) else { return 255 }
+    let fixedX = Int((x + 1) * 64) &- 64
+    let fixedY = Int((y + 1) * 64) &- 64
+    let left = fixedX &>> 6
+    let top = fixedY &>> 6
+    let fx = Int32(truncatingIfNeeded: fixedX & 63)
+    let fy = Int32(truncatingIfNeeded: fixedY & 63)
+    if left >= 0, top >= 0, left &+ 1 < source.width, top &+ 1 < source.height {
+      let upper = source.value(left, top) &* (64 &- fx) &+ source.value(left &+ 1, top) &* fx
+      let lower = source.value(left, top &+ 1) &* (64 &- fx) &+ source.value(left &+ 1, top &+ 1) &* fx
+      return (upper &* (64 &- fy) &+ lower &* fy &+ 2048) &>> 12
+    }
+    let upper = edge(left, top, source) &* (64 &- fx) &+ edge(left &+ 1, top, source) &* fx
+    let lower = edge(left, top &+ 1, source) &* (64 &- fx) &+ edge(left &+ 1, top &+ 1, source) &* fx
+    return (upper &* (64 &- fy) &+ lower &* fy &+ 2048) &>> 12
+  }
+
+  private func edge(_ x: Int, _ y: Int, _ source: some PixelSource) -> Int32 {
+    x >= 0 && y >= 0 && x < source.width && y < source.height ? source.value(x, y) : 255
+  }
+}
