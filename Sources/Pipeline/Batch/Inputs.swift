@@ -9,6 +9,12 @@ package struct FoundScan: Hashable, Sendable {
   /// The contract's document name, as bytes.
   package var name: [UInt8]
   package var identity: FileIdentity
+
+  package init(path: FilePath, name: [UInt8], identity: FileIdentity) {
+    self.path = path
+    self.name = name
+    self.identity = identity
+  }
 }
 
 /// Finds the scans that the arguments of `run` name.

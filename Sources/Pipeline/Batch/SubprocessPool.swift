@@ -14,11 +14,13 @@ package struct SubprocessPool: WorkerPool {
   /// Seconds a worker may take to load its models.
   private static let startSeconds = 60.0
   /// Seconds a request may take besides its pages: reading the file from a slow disk, encoding the answer.
-  private static let slackSeconds = 15.0
+  private let slackSeconds: Double
 
-  package init(command: WorkerCommand, secondsPerPage: Double) {
+  /// A pool whose workers `command` starts; a request may take `secondsPerPage` for each page and `slackSeconds`.
+  package init(command: WorkerCommand, secondsPerPage: Double, slackSeconds: Double = 15) {
     self.command = command
     self.secondsPerPage = secondsPerPage
+    self.slackSeconds = slackSeconds
     logger = Logger(label: "cijfer.workers")
   }
 
@@ -107,9 +109,9 @@ package struct SubprocessPool: WorkerPool {
   private func seconds(for item: WorkItem) -> Double {
     // The file's opening counts as a page.
     switch item.kind {
-    case .count: secondsPerPage + Self.slackSeconds
-    case .alone: 2 * secondsPerPage + Self.slackSeconds
-    case .pages(let first, let last): Double(last - first + 2) * secondsPerPage + Self.slackSeconds
+    case .count: secondsPerPage + slackSeconds
+    case .alone: 2 * secondsPerPage + slackSeconds
+    case .pages(let first, let last): Double(last - first + 2) * secondsPerPage + slackSeconds
     }
   }
 

@@ -13,6 +13,12 @@ package struct WorkItem: Hashable, Sendable {
   package var scan: Int
   package var kind: Kind
   package var request: WorkerRequest
+
+  package init(scan: Int, kind: Kind, request: WorkerRequest) {
+    self.scan = scan
+    self.kind = kind
+    self.request = request
+  }
 }
 
 /// What is to be sent to workers; ends when nothing is left and nobody works on what may bring more.

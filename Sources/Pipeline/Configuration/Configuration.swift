@@ -22,6 +22,11 @@ package struct Configuration: Sendable {
   package struct Models: Hashable, Sendable {
     package var digits: String
     package var letters: String?
+
+    package init(digits: String, letters: String?) {
+      self.digits = digits
+      self.letters = letters
+    }
   }
 
   /// When a field needs no look.
@@ -30,6 +35,12 @@ package struct Configuration: Sendable {
     package var writerError: Double
     /// Whether a repaired reading may be accepted.
     package var acceptsRepaired: Bool
+
+    package init(fieldError: Double, writerError: Double, acceptsRepaired: Bool) {
+      self.fieldError = fieldError
+      self.writerError = writerError
+      self.acceptsRepaired = acceptsRepaired
+    }
 
     package static let standard = Acceptance(fieldError: 0.001, writerError: 0.01, acceptsRepaired: true)
   }
@@ -46,6 +57,12 @@ package struct Configuration: Sendable {
     package var ingest: IngestLimits
     package var secondsPerPage: Double
     package var memoryMB: Int
+
+    package init(ingest: IngestLimits, secondsPerPage: Double, memoryMB: Int) {
+      self.ingest = ingest
+      self.secondsPerPage = secondsPerPage
+      self.memoryMB = memoryMB
+    }
 
     package static let standard = Limits(ingest: IngestLimits(), secondsPerPage: 30, memoryMB: 1024)
   }

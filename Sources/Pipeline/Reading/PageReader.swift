@@ -14,8 +14,14 @@ package final class PageReader {
   private let networks: Networks
 
   /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
-  package init(configuration: Configuration, networks: Networks) throws {
-    basis = try ReadingBasis(configuration)
+  package convenience init(configuration: Configuration, networks: Networks) throws {
+    let basis = try ReadingBasis(configuration)
+    try self.init(configuration: configuration, networks: networks, basis: basis)
+  }
+
+  /// - Throws: `FormatError` for a configuration that was not resolved.
+  package init(configuration: Configuration, networks: Networks, basis: ReadingBasis) throws {
+    self.basis = basis
     forms = try configuration.forms.map { try FormPlan(template: $0, configuration: configuration) }
     everything = Registrar(forms: configuration.forms)
     self.networks = networks

@@ -3,7 +3,7 @@ package import Ledger
 
 extension WorkerPage {
   /// As the protocol says it; nil for a page that failed.
-  init?(_ record: PageRecord) {
+  package init?(_ record: PageRecord) {
     switch record.outcome {
     case .failed: return nil
     case .blank: self.init(page: record.page, form: nil, residual: nil, edgesFound: nil, fields: [])

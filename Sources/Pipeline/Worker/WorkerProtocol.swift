@@ -52,8 +52,19 @@ package struct WorkerPage: Hashable, Sendable, Codable {
   /// Of [0, 1]; nil without a form.
   package var edgesFound: Double?
   package var fields: [WorkerField]
+
+  package init(
+    page: Int, form: String? = nil, residual: Double? = nil, edgesFound: Double? = nil, fields: [WorkerField]
+  ) {
+    self.page = page
+    self.form = form
+    self.residual = residual
+    self.edgesFound = edgesFound
+    self.fields = fields
+  }
 }
 
+/// What could not be read.
 package struct WorkerFailure: Hashable, Sendable, Codable {
   /// nil for the whole file.
   package var page: Int?
@@ -61,8 +72,16 @@ package struct WorkerFailure: Hashable, Sendable, Codable {
   package var message: String
   /// The page's picture, a file below the crops folder.
   package var crop: String?
+
+  package init(page: Int?, code: String, message: String, crop: String? = nil) {
+    self.page = page
+    self.code = code
+    self.message = message
+    self.crop = crop
+  }
 }
 
+/// A field as it was read.
 package struct WorkerField: Hashable, Sendable, Codable {
   package var id: String
   package var field: String
@@ -78,11 +97,13 @@ package struct WorkerField: Hashable, Sendable, Codable {
   package var crop: String?
 }
 
+/// Another value that may stand there.
 package struct WorkerAlternative: Hashable, Sendable, Codable {
   package var value: String
   package var probability: Double
 }
 
+/// One box of a field.
 package struct WorkerCharacter: Hashable, Sendable, Codable {
   /// x, y, width, height in mm on the form.
   package var box: [Double]
