@@ -1,0 +1,67 @@
+"""The sources of characters and the one split (see the data folder's README): who may be trained on, and when."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import idx
+
+PARTS = ("train", "choose", "calibrate", "report")
+JUNK = "junk"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A folder of IDX files. `prefix` leads the file names; `trainable` says whether weights may be made from it."""
+
+    name: str
+    licence: str
+    prefix: str = "digits-"
+    trainable: bool = True
+
+    def load(self, root: Path) -> "Pictures":
+        folder = root / self.name
+        images = idx.read(folder / f"{self.prefix}images-idx3-ubyte.gz")
+        labels = idx.read(folder / f"{self.prefix}labels-idx1-ubyte.gz").astype(np.int64)
+        path = folder / f"{self.prefix}writers-idx1-int.gz"
+        return Pictures(images, labels, idx.read(path) if path.exists() else None)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """`images` n × 28 × 28 uint8, `labels` n, `writers` n or None."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    writers: np.ndarray | None = None
+
+    def __getitem__(self, chosen: np.ndarray) -> "Pictures":
+        return Pictures(
+            self.images[chosen], self.labels[chosen], None if self.writers is None else self.writers[chosen])
+
+    def part(self, part: str) -> "Pictures":
+        """The pictures of one part of the split: by writer where writers are known, else by place in the file."""
+        return self[parts(len(self.labels), self.writers) == PARTS.index(part)]
+
+    def half(self, odd: bool) -> "Pictures":
+        """Even or odd places: of sources that are never trained on, only odd ones count for closing figures."""
+        return self[np.arange(len(self.labels)) % 2 == int(odd)]
+
+
+def parts(count: int, writers: np.ndarray | None) -> np.ndarray:
+    """The index into PARTS of each of `count` pictures."""
+    if writers is not None:
+        return np.array([0, 0, 0, 0, 0, 0, 0, 1, 2, 3])[writers % 10]
+    return np.searchsorted(np.array([0.60, 0.70, 0.75]) * count, np.arange(count), side="right")
+
+
+DIGITS = (
+    Source("mnist-train", "CC BY-SA 3.0 (MNIST); writer ids from NIST SD-19, public domain", prefix=""),
+    Source("form-digits", "CC BY 4.0 (UCI optdigits)"),
+    Source("pen-letters", "MIT"),
+)
+NEVER_TRAINED = (
+    Source("envelope-digits", "not stated: never trained on", trainable=False),
+    Source("tablet-letters", "research terms: never trained on", trainable=False),
+)
