@@ -9,6 +9,12 @@ public enum FormReaderError: Error, Hashable, Sendable {
     public var keyPath: String
     /// What is wrong, in words.
     public var message: String
+
+    /// A problem at a key path.
+    public init(keyPath: String, message: String) {
+      self.keyPath = keyPath
+      self.message = message
+    }
   }
 
   /// Everything that is wrong with a configuration file.

@@ -41,6 +41,13 @@ import Testing
     }
   }
 
+  @Test func `a pipe is refused, or left out of a folder`() throws {
+    let pipe = folder.path + "/pipe.tif"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    #expect(throws: InputError.self) { try names([pipe]) }
+    #expect(try names([folder.path]).count == 4)
+  }
+
   @Test func `links to files count, links in a circle end`() throws {
     #expect(symlink(folder.path + "/b.tif", folder.path + "/sub/link.tif") == 0)
     #expect(symlink(folder.path, folder.path + "/sub/loop") == 0)

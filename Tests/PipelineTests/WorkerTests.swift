@@ -119,6 +119,53 @@ import Testing
     #expect(answers.map { $0.failures[0].message } == ["bad request: the line is too long"])
   }
 
+  @Test func `a worker that waits too long for a page ends by its alarm`() async {
+    await #expect(processExitsWith: .signal(SIGALRM)) {
+      let (configuration, worker) = try Self.limitedWorker()
+      worker.limitProcess(configuration.limits)
+      let pipe = FileManager.default.temporaryDirectory.appendingPathComponent("cijfer-pipe-\(getpid())").path
+      mkfifo(pipe, 0o600)
+      _ = worker.answer(try WorkerLine.encode(WorkerRequest(id: "1", path: pipe)))
+    }
+  }
+
+  @Test func `a worker outlives what stays within its limits`() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      let (configuration, worker) = try Self.limitedWorker()
+      worker.limitProcess(configuration.limits)
+      for _ in 0..<3 {
+        let answer = worker.answer(try WorkerLine.encode(WorkerRequest(id: "1", path: "/nowhere")))
+        if answer.failures.count != 1 { exit(1) }
+        usleep(300_000)
+      }
+      exit(7)
+    }
+  }
+
+  @Test func `a worker that asks for too much memory ends, without a core`() async {
+    await #expect(processExitsWith: .failure) {
+      let (configuration, worker) = try Self.limitedWorker()
+      worker.limitProcess(configuration.limits)
+      var core = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
+      if core.rlim_max != 0 { exit(0) }
+      let pages = (0..<8).map { [UInt8](repeating: UInt8($0), count: 100 << 20) }
+      exit(pages.count == 8 ? 0 : 1)
+    }
+  }
+
+  /// A worker that may take 0.5 s a page and 512 MB, and its configuration.
+  private static func limitedWorker() throws -> (Configuration, Worker) {
+    let (configuration, basis) = try Sample.configuration {
+      $0.replacing("\"secondsPerPage\": 5", with: "\"secondsPerPage\": 0.5")
+    }
+    let networks = Networks(digits: FirstPixelNetwork(classes: (0..<10).map(String.init)), letters: nil)
+    let pages = try PageReader(configuration: configuration, networks: networks, basis: basis)
+    return (
+      configuration, Worker(reader: ScanReader(configuration: configuration, reader: pages), crops: nil)
+    )
+  }
+
   @Test func `lines are put together from any pieces`() {
     let text = Array("ab\n\ncde\nf".utf8)
     for size in 1...text.count {

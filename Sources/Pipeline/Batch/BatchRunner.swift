@@ -27,6 +27,8 @@ package struct BatchRunner: Sendable {
   ///
   /// - Throws: whatever `ExitCode.of` has a code for.
   package func run() async throws -> BatchSummary {
+    // A weight file that cannot be used is told before workers die of it.
+    _ = try Networks.load(configuration.models)
     let pool: any WorkerPool =
       if let worker = options.worker {
         SubprocessPool(

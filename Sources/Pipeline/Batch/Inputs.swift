@@ -82,9 +82,12 @@ private struct Walk {
     switch Self.mode(of: argument) {
     case S_IFDIR: visitFolder(path, root: path)
     case nil: fail(argument)
-    default:
+    case S_IFREG:
       guard path.withPlatformString({ access($0, R_OK) }) == 0 else { return fail(argument) }
       add(path, name: Self.withoutDots(argument.bytes))
+    default:
+      // A pipe would wait for ever.
+      faults.append(InputError.Fault(path: argument.string, reason: "is neither a file nor a folder"))
     }
   }
 

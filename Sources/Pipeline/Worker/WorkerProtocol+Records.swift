@@ -16,7 +16,7 @@ extension WorkerPage {
 }
 
 extension WorkerField {
-  init(_ field: FieldRecord) {
+  package init(_ field: FieldRecord) {
     self.init(
       id: field.id, field: field.field, type: field.type, reading: field.reading.text,
       valid: field.reading.isValid, confidence: field.reading.confidence,
@@ -28,7 +28,7 @@ extension WorkerField {
   }
 
   /// As the ledger keeps it; nil for what no worker of ours says.
-  func record() -> FieldRecord? {
+  package func record() -> FieldRecord? {
     guard let status = FieldStatus(rawValue: status) else { return nil }
     let characters = self.characters.compactMap { $0.record() }
     guard characters.count == self.characters.count else { return nil }

@@ -1,0 +1,137 @@
+import FieldDecoding
+import Forms
+import Ledger
+import NumberFormats
+import Pipeline
+import Raster
+import Testing
+
+@Suite struct FieldReaderTests {
+  private func reader(
+    type: FieldType = .number, boxes: Int = 4, length: Int? = 4, list: [String]? = nil,
+    required: Bool = false,
+    preprinted: String? = nil, acceptance: Configuration.Acceptance = .standard,
+    calibration: CalibratedThreshold? = nil, auditShare: Double = 0
+  ) throws -> FieldReader {
+    let row = BoxRow(x: 10, y: 10, width: 5, height: 7, pitch: 5, count: boxes)
+    let template = FieldTemplate(
+      name: "n", format: FormatSpecification(type: type, length: length, boxes: boxes, list: list),
+      place: .boxes(row), charset: .digits, preprinted: preprinted, required: required)
+    return try FieldReader(
+      template: template, acceptance: acceptance, calibration: calibration, auditShare: auditShare)
+  }
+
+  /// Boxes that show `text`, each with `share`.
+  private func boxes(_ text: String, _ share: Float = 0.99999) -> [CharacterRecord] {
+    text.enumerated().map { record($0.element, share, at: $0.offset) }
+  }
+
+  private let id = FieldIdentity.id(sha256: "s", page: 1, form: "f", field: "n")
+
+  @Test func `a clear number is accepted, with the posterior of exactly it`() throws {
+    let judgement = try reader().decide(boxes("0427"), id: id)
+    #expect(judgement.status == .accepted)
+    #expect(judgement.reading.text == "0427" && judgement.reading.isValid)
+    #expect(judgement.reading.confidence > 0.999 && judgement.reading.confidence <= 1)
+  }
+
+  @Test func `a doubtful box makes a number wait`() throws {
+    let judgement = try reader().decide(boxes("042") + [record("7", 0.9)], id: id)
+    #expect(judgement.status == .review)
+    #expect(judgement.reasons.contains(.lowConfidence))
+  }
+
+  @Test func `a fixed length with an empty box waits with blank-box`() throws {
+    let judgement = try reader().decide(boxes("04_7"), id: id)
+    #expect(judgement.status == .review)
+    #expect(judgement.reasons.contains(.blankBox))
+    #expect(!judgement.reading.isValid && judgement.reading.text == "04_7")
+  }
+
+  @Test func `leading blanks of a free number are normal`() throws {
+    let judgement = try reader(length: nil).decide(boxes("__27"), id: id)
+    #expect(judgement.status == .accepted)
+    #expect(judgement.reading.text == "27")
+  }
+
+  @Test func `a field without ink is blank, or waits where it is required`() throws {
+    #expect(try reader().decide(boxes("____"), id: id).status == .blank)
+    #expect(try reader(required: true).decide(boxes("____"), id: id).reasons == [.blankBox])
+  }
+
+  @Test func `a closed list decides what can be read, and says what is not in it`() throws {
+    let listed = try reader(list: ["0427", "1888"])
+    #expect(listed.decide(boxes("0427"), id: id).status == .accepted)
+    let stranger = listed.decide(boxes("5555"), id: id)
+    #expect(stranger.status == .review)
+    #expect(stranger.reasons.contains(.notInList))
+  }
+
+  @Test func `the threshold is the stricter of fieldError and calibration`() throws {
+    let clear = boxes("0427", 0.9999)
+    let confidence = try reader().decide(clear, id: id).reading.confidence
+    let calibrated = CalibratedThreshold(threshold: confidence + 1e-9, fields: 3000, errors: 0, bound: 0.001)
+    #expect(try reader().decide(clear, id: id).status == .accepted)
+    #expect(try reader(calibration: calibrated).decide(clear, id: id).status == .review)
+    let lenient = CalibratedThreshold(threshold: 0.5, fields: 3000, errors: 0, bound: 0.001)
+    let doubtful = boxes("042") + [record("7", 0.9)]
+    #expect(try reader(calibration: lenient).decide(doubtful, id: id).status == .review)
+    let loose = Configuration.Acceptance(fieldError: 0.3, writerError: 0.01, acceptsRepaired: true)
+    #expect(try reader(acceptance: loose).decide(doubtful, id: id).status == .accepted)
+  }
+
+  @Test(arguments: ["0427", "04_7", "____", "0?27", "9999"])
+  func `deciding again from what is stored gives the same`(text: String) throws {
+    let reader = try reader(list: ["0427", "1888"], auditShare: 0.5)
+    let characters = boxes(text, 0.995)
+    let first = reader.decide(characters, id: id)
+    let stored = FieldRecord(
+      id: id, field: "n", type: "number", reading: first.reading, status: first.status,
+      reasons: first.reasons.map(\.rawValue), characters: characters, crop: "crops/x.png")
+    let line = try WorkerLine.encode(WorkerField(stored))
+    let back = try #require(try WorkerLine.decode(line, as: WorkerField.self).record())
+    #expect(back.characters == characters)
+    var again = reader.decide(again: back)
+    again.crop = stored.crop
+    #expect(again == stored)
+  }
+
+  @Test func `an area with ink waits, one without is blank or missing`() throws {
+    let area = FieldPlace.area(Rect(x: 10, y: 10, width: 40, height: 8))
+    for isRequired in [false, true] {
+      let template = FieldTemplate(
+        name: "n", format: FormatSpecification(type: .number), place: area, required: isRequired)
+      let reader = try FieldReader(template: template, acceptance: .standard, calibration: nil, auditShare: 0)
+      #expect(reader.decideArea(hasInk: true).status == .review)
+      #expect(reader.decideArea(hasInk: true).reasons == [.lowConfidence])
+      #expect(reader.decideArea(hasInk: false).status == (isRequired ? .review : .blank))
+    }
+  }
+
+  @Test func `ink in an area is told from dust and from its frame`() {
+    let area = Rect<FormSpace>(x: 10, y: 10, width: 40, height: 8)
+    let scale = Affine<FormSpace, ScanSpace>(sx: 8, sy: 8, cosine: 1, sine: 0, tx: 0, ty: 0)
+    var page = GreyImage(width: 480, height: 240, fill: 230)
+    func isFound(_ page: GreyImage) -> Bool { AreaInk.isFound(in: area, of: .grey(page), scale) }
+    #expect(!isFound(page))
+    for x in 80..<400 {
+      page[x, 80] = 0
+      page[x, 143] = 0
+    }
+    page[200, 110] = 0
+    #expect(!isFound(page))
+    for y in 95..<130 { for x in 200..<204 { page[x, y] = 20 } }
+    #expect(isFound(page))
+  }
+
+  @Test func `an overview is at most as long as asked, and keeps what is dark dark`() {
+    var page = BitImage(width: 3000, height: 1000)
+    for y in 400..<500 { for x in 1200..<1500 { page[x, y] = true } }
+    let small = PagePicture.overview(.bits(page))
+    #expect(small.width == 1500 && small.height == 500)
+    #expect(small[700, 225] == 0 && small[100, 100] == 255)
+    let same = GreyImage(width: 3, height: 2, pixels: [1, 2, 3, 4, 5, 6])
+    #expect(PagePicture.overview(.grey(same)) == same)
+    #expect(PagePicture.overview(.grey(same), longestSide: 1).pixels == [4])
+  }
+}
