@@ -34,13 +34,23 @@ package enum RegistrationVerdict: Hashable, Sendable {
 /// Finds which of some forms a page is, and how it lies.
 package struct Registrar: Sendable {
   package let forms: [FormTemplate]
+  let layouts: [FormLayout]
 
   package init(forms: [FormTemplate]) {
     self.forms = forms
+    layouts = forms.map(FormLayout.init)
   }
 
   /// The verdict on `page`; `resolution` is a hint that may lie.
   package func register(_ page: PageImage, resolution: Resolution?) -> RegistrationVerdict {
-    .noForm
+    guard page.width > 0, page.height > 0 else { return .noForm }
+    let work = WorkImage(page, forms: forms)
+    let ridges = RidgeMap(work)
+    let skew = Skew(ridges)
+    let strokes = PageStrokes(ridges, skew: skew, factor: work.factor)
+    let fits = fits(of: page, strokes: strokes, resolution: resolution)
+    let verdict = judge(fits, page: page)
+    if case .noForm = verdict, BlankPage.isBlank(work) { return .blank }
+    return verdict
   }
 }

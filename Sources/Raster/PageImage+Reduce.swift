@@ -22,7 +22,9 @@ private struct BlockMeans: PixelWork {
         for y in 0..<height {
           for x in 0..<width { sums[x] = 0 }
           for row in y * factor..<(y + 1) * factor { add(row, of: source, to: sums) }
-          for x in 0..<width { pixels[y &* width &+ x] = UInt8(truncatingIfNeeded: (sums[x] + area / 2) / area) }
+          for x in 0..<width {
+            pixels[y &* width &+ x] = UInt8(truncatingIfNeeded: (sums[x] + area / 2) / area)
+          }
         }
       }
     }

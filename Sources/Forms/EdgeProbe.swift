@@ -1,0 +1,144 @@
+import Raster
+
+/// What lies on the scan where an edge of a box should be.
+struct EdgeMeasurement: Hashable, Sendable {
+  /// Index into the layout's edges.
+  var edge: Int
+  /// How far the line lies off across the edge, mm on the form: at a quarter of its length, at three quarters.
+  var offsets: (near: Double, far: Double) { (near, far) }
+  private var near: Double
+  private var far: Double
+  /// Grey values between line and paper.
+  var contrast: Double
+  /// Share of the edge's length that is dark there, of [0, 1].
+  var cover: Double
+
+  init(edge: Int, near: Double, far: Double, contrast: Double, cover: Double) {
+    self.edge = edge
+    self.near = near
+    self.far = far
+    self.contrast = contrast
+    self.cover = cover
+  }
+
+  /// The mean of the two.
+  var offset: Double { (near + far) / 2 }
+}
+
+/// Measures where lines are, at the scan's own resolution.
+struct EdgeProbe {
+  let page: PageImage
+  let layout: FormLayout
+
+  /// Steps of the samples along and across an edge, mm; a line at 200 dpi is 0.25 mm wide.
+  private static let step = (along: 0.15, across: 0.0625)
+  /// Share of an edge's length that is left out at either end, where the other edges of the box meet it.
+  private static let ends = 0.1
+  /// Half of the width over which the cover is told, in steps across: ±0.125 mm.
+  private static let lineHalf = 2
+  /// How much darker a place must be than the paper to be covered, as share of the line's own contrast.
+  private static let coverLevel = 0.5
+
+  /// The line nearest to where `transform` puts an edge, within `reach` mm on both sides; nil where there is none
+  /// that has `leastContrast`.
+  func measure(
+    _ index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double, leastContrast: Double
+  ) -> EdgeMeasurement? {
+    let edge = layout.edges[index]
+    let start = edge.start + Self.ends * edge.length
+    let along = max(4, Int((1 - 2 * Self.ends) * edge.length / Self.step.along))
+    let alongStep = (1 - 2 * Self.ends) * edge.length / Double(along)
+    let across = 2 * Int((reach / Self.step.across).rounded()) + 1
+    let firstAcross = -Double(across) / 2 * Self.step.across
+    // Patch: column i along the edge, row j across it.
+    let toForm =
+      edge.isVertical
+      ? Affine<PatchSpace, FormSpace>(
+        a: 0, b: Self.step.across, c: alongStep, d: 0, tx: edge.place + firstAcross, ty: start)
+      : Affine<PatchSpace, FormSpace>(
+        a: alongStep, b: 0, c: 0, d: Self.step.across, tx: start, ty: edge.place + firstAcross)
+    let patch = page.patch(width: along, height: across, map: toForm.then(transform), channel: .darkest)
+    let whole = LineProfile(patch, columns: 0..<along)
+    guard let peak = whole.peak(leastContrast: leastContrast) else { return nil }
+    let half = along / 2
+    let near = LineProfile(patch, columns: 0..<half).center(around: peak.place) ?? peak.place
+    let far = LineProfile(patch, columns: half..<along).center(around: peak.place) ?? peak.place
+    let cover = Self.cover(of: patch, at: Int(peak.place.rounded()))
+    let toOffset = { (place: Double) in firstAcross + (place + 0.5) * Self.step.across }
+    return EdgeMeasurement(
+      edge: index, near: toOffset(near), far: toOffset(far), contrast: cover.contrast, cover: cover.share)
+  }
+
+  /// How dark the line is where it is, and over which share of the edge it is so.
+  private static func cover(of patch: GreyImage, at row: Int) -> (contrast: Double, share: Double) {
+    let rows = max(0, row - lineHalf / 2)...min(patch.height - 1, row + lineHalf / 2)
+    var values: [Int] = []
+    for x in 0..<patch.width {
+      values.append(rows.reduce(0) { $0 + 255 - Int(patch[x, $1]) } / rows.count)
+    }
+    let paper = patch.pixels.sorted()[patch.pixels.count * 3 / 4]
+    let level = 255 - Int(paper)
+    // The third quartile: the line's own darkness where at least a quarter of it is there.
+    let dark = values.sorted()[values.count * 3 / 4] - level
+    let least = level + Int(coverLevel * Double(dark))
+    let covered = values.filter { $0 >= least }.count
+    return (Double(dark), dark > 0 ? Double(covered) / Double(values.count) : 0)
+  }
+}
+
+/// Mean darkness across a line.
+private struct LineProfile {
+  private let values: [Double]
+
+  init(_ patch: GreyImage, columns: Range<Int>) {
+    values = (0..<patch.height).map { y in
+      var sum = 0
+      for x in columns { sum += 255 - Int(patch.pixels[y * patch.width + x]) }
+      return Double(sum) / Double(max(1, columns.count))
+    }
+  }
+
+  private var base: Double { values.sorted()[values.count / 4] }
+
+  /// The darkest place, the nearer ones preferred: twice as far needs a sixth more.
+  func peak(leastContrast: Double) -> (place: Double, contrast: Double)? {
+    let base = base
+    let middle = Double(values.count - 1) / 2
+    var best = (index: -1, score: 0.0)
+    for (index, value) in values.enumerated() where value - base >= leastContrast {
+      if index > 0, values[index - 1] > value { continue }
+      if index + 1 < values.count, values[index + 1] > value { continue }
+      let distance = abs(Double(index) - middle) / max(middle, 1)
+      let score = (value - base) * (1 - 0.5 * distance)
+      if score > best.score { best = (index, score) }
+    }
+    guard best.index >= 0 else { return nil }
+    let place = center(around: Double(best.index)) ?? Double(best.index)
+    return (place, values[best.index] - base)
+  }
+
+  /// The centre of mass of what is darker than half the peak, around it; nil where nothing is.
+  func center(around place: Double) -> Double? {
+    let base = base
+    let reach = 3
+    let middle = Int(place.rounded())
+    let low = max(0, middle - reach)
+    let high = min(values.count - 1, middle + reach)
+    guard low <= high, let top = (low...high).max(by: { values[$0] < values[$1] }) else { return nil }
+    let half = base + (values[top] - base) / 2
+    guard values[top] - base > 4 else { return nil }
+    var first = top
+    var last = top
+    while first > 0, values[first - 1] >= half { first -= 1 }
+    while last + 1 < values.count, values[last + 1] >= half { last += 1 }
+    var mass = 0.0
+    var moment = 0.0
+    // One beyond on either side, so that the flanks count and the centre does not jump from sample to sample.
+    for index in max(0, first - 1)...min(values.count - 1, last + 1) {
+      let weight = max(0, values[index] - half + (values[top] - base) * 0.25)
+      mass += weight
+      moment += weight * Double(index)
+    }
+    return mass > 0 ? moment / mass : nil
+  }
+}

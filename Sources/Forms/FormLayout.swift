@@ -1,0 +1,83 @@
+import Raster
+
+/// One printed edge of a box on the form, mm.
+struct LayoutEdge: Hashable, Sendable {
+  var isVertical: Bool
+  /// Where it lies across itself: y of a horizontal edge, x of a vertical one.
+  var place: Double
+  /// Where it begins and ends along itself.
+  var start: Double
+  var end: Double
+  /// −1 or 1: towards where the box's outside is; 0 where two boxes share the edge.
+  var outward: Double
+  /// Index of the field it belongs to.
+  var field: Int
+
+  var length: Double { end - start }
+
+  /// The point at `position` along the edge, `offset` across it.
+  func point(at position: Double, offset: Double) -> Point<FormSpace> {
+    isVertical ? Point(x: place + offset, y: position) : Point(x: position, y: place + offset)
+  }
+}
+
+/// What of a form is printed, as registration looks for it.
+struct FormLayout: Sendable {
+  let width: Double
+  let height: Double
+  /// Horizontal edges first, then vertical ones; an edge that two boxes share stands once.
+  let edges: [LayoutEdge]
+  /// The outline of the smallest box: what the evidence for two forms must differ by.
+  let smallestOutline: Double
+
+  /// Boxes that touch within this share an edge, mm.
+  private static let touching = 0.05
+
+  init(_ form: FormTemplate) {
+    width = form.pageWidth
+    height = form.pageHeight
+    var rects: [(rect: Rect<FormSpace>, field: Int)] = []
+    for (index, field) in form.fields.enumerated() {
+      if case .boxes(let row) = field.place { rects += row.boxes.map { ($0, index) } }
+    }
+    // An area's frame may be printed or not: it is looked for only where nothing else is.
+    if rects.isEmpty {
+      for (index, field) in form.fields.enumerated() {
+        if case .area(let rect) = field.place { rects.append((rect, index)) }
+      }
+    }
+    edges = Self.edges(of: rects, vertical: false) + Self.edges(of: rects, vertical: true)
+    smallestOutline = rects.map { 2 * ($0.rect.width + $0.rect.height) }.min() ?? 0
+  }
+
+  private static func edges(of rects: [(rect: Rect<FormSpace>, field: Int)], vertical: Bool) -> [LayoutEdge] {
+    var edges: [LayoutEdge] = []
+    for (rect, field) in rects {
+      let (low, high) = vertical ? (rect.minX, rect.maxX) : (rect.minY, rect.maxY)
+      let (start, end) = vertical ? (rect.minY, rect.maxY) : (rect.minX, rect.maxX)
+      for (place, outward) in [(low, -1.0), (high, 1.0)] {
+        edges.append(
+          LayoutEdge(
+            isVertical: vertical, place: place, start: start, end: end, outward: outward, field: field))
+      }
+    }
+    return withoutShared(edges)
+  }
+
+  /// Edges that coincide become one, with no side outside.
+  private static func withoutShared(_ edges: [LayoutEdge]) -> [LayoutEdge] {
+    var result: [LayoutEdge] = []
+    for edge in edges.sorted(by: { ($0.start, $0.place) < ($1.start, $1.place) }) {
+      let twin = result.lastIndex {
+        abs($0.place - edge.place) < touching && abs($0.start - edge.start) < touching
+          && abs($0.end - edge.end) < touching
+      }
+      if let twin {
+        result[twin].outward = 0
+      } else {
+        result.append(edge)
+      }
+    }
+    return result
+  }
+}

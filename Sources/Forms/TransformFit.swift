@@ -1,0 +1,154 @@
+import Raster
+
+/// A proposal measured at full resolution.
+struct TransformFit: Hashable, Sendable {
+  /// Index of the form.
+  var form: Int
+  var transform: Affine<FormSpace, ScanSpace>
+  /// Root mean square of the found edges' distances, mm.
+  var residual: Double
+  /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of the field
+  /// that has least, all of [0, 1].
+  var found: Double
+  var foundHorizontal: Double
+  var foundVertical: Double
+  var foundLeastField: Double
+  /// Found less missing length of edges, mm: what speaks for the form.
+  var evidence: Double
+}
+
+/// Fits a form to a scan by measuring each edge of its boxes, and judges the fit.
+struct TransformFitter {
+  let page: PageImage
+  let layout: FormLayout
+  let form: Int
+  private let probe: EdgeProbe
+
+  /// How far lines are looked for in each round, mm: below half the smallest gap between boxes in the last.
+  private static let reaches = [0.8, 0.5, 0.4]
+  /// How far off a line may be and still be the edge's, mm.
+  private static let tolerance = 0.4
+  /// The least contrast of a line, grey values of the mean along it.
+  private static let leastContrast = 10.0
+  /// As share of the form's own typical line: pens and JPEG's ripples are not lines.
+  private static let relativeContrast = 0.3
+  /// Least share of an edge that must be dark.
+  private static let leastCover = 0.6
+
+  init(page: PageImage, layout: FormLayout, form: Int) {
+    self.page = page
+    self.layout = layout
+    self.form = form
+    probe = EdgeProbe(page: page, layout: layout)
+  }
+
+  /// The fit that grows from `start`; nil where nothing holds it.
+  func fit(from start: Affine<FormSpace, ScanSpace>) -> TransformFit? {
+    var model = EdgeModel(transform: start, outset: 0)
+    for reach in Self.reaches {
+      let lines = lines(at: model.transform, reach: reach)
+      guard let better = model.refined(lines, layout: layout) else { return nil }
+      model = better
+    }
+    return judged(model)
+  }
+
+  /// What speaks for the form if it lies exactly so.
+  func judged(at transform: Affine<FormSpace, ScanSpace>) -> TransformFit {
+    judged(EdgeModel(transform: transform, outset: 0))
+  }
+
+  /// The lines near the edges, without those that are no lines.
+  private func lines(at transform: Affine<FormSpace, ScanSpace>, reach: Double) -> [EdgeMeasurement] {
+    let all = layout.edges.indices.compactMap {
+      probe.measure($0, transform: transform, reach: reach, leastContrast: Self.leastContrast)
+    }
+    let contrasts = all.filter { $0.cover >= Self.leastCover }.map(\.contrast).sorted()
+    guard let typical = contrasts.isEmpty ? nil : contrasts[contrasts.count / 2] else { return [] }
+    let least = max(Self.leastContrast, Self.relativeContrast * typical)
+    return all.filter { $0.cover >= Self.leastCover && $0.contrast >= least }
+  }
+
+  private func judged(_ model: EdgeModel) -> TransformFit {
+    let edges = layout.edges
+    var found = Set<Int>()
+    var squares = 0.0
+    for line in lines(at: model.transform, reach: Self.tolerance + 0.1) {
+      let distance = line.offset - model.outset * edges[line.edge].outward
+      if abs(distance) > Self.tolerance { continue }
+      found.insert(line.edge)
+      squares += distance * distance
+    }
+    let share = { (isCounted: (LayoutEdge) -> Bool) -> Double in
+      var (all, seen) = (0.0, 0.0)
+      for (index, edge) in edges.enumerated() where isCounted(edge) {
+        all += edge.length
+        if found.contains(index) { seen += edge.length }
+      }
+      return all > 0 ? seen / all : 0
+    }
+    let total = edges.reduce(0) { $0 + $1.length }
+    let whole = share { _ in true }
+    return TransformFit(
+      form: form, transform: model.transform,
+      residual: found.isEmpty ? .infinity : (squares / Double(found.count)).squareRoot(),
+      found: whole, foundHorizontal: share { !$0.isVertical }, foundVertical: share { $0.isVertical },
+      foundLeastField: Set(edges.map(\.field)).map { field in share { $0.field == field } }.min() ?? 0,
+      evidence: (2 * whole - 1) * total)
+  }
+}
+
+/// An affine map and how far outside the boxes' edges their lines are drawn.
+struct EdgeModel {
+  var transform: Affine<FormSpace, ScanSpace>
+  /// mm, outwards: half a line where boxes were given by their inside; thick lines of neighbours that run together.
+  var outset: Double
+
+  /// Distances beyond which a line counts less and less, mm: what a good fit leaves, three times over.
+  private static let soft = 0.12
+  /// How firmly the outset is believed to be zero, and the map to keep right angles: in edges' worth of evidence.
+  private static let prior = (outset: 2.0, square: 1.0)
+  /// The size of deviations the priors speak of: mm of outset; shear and stretch as shares.
+  private static let spread = (outset: 0.2, shear: 0.004, stretch: 0.02)
+
+  /// The least-squares map through the lines; a line far off the others counts little.
+  func refined(_ lines: [EdgeMeasurement], layout: FormLayout) -> EdgeModel? {
+    guard lines.count >= 4 else { return nil }
+    // The correction is a map of the form onto itself: x' = x + a·x + b·y + e, y' = y + c·x + d·y + f; outset is g.
+    let center = Point<FormSpace>(x: layout.width / 2, y: layout.height / 2)
+    var correction = [Double](repeating: 0, count: 7)
+    for _ in 0..<6 {
+      var system = NormalEquations(unknowns: 7)
+      for line in lines {
+        let edge = layout.edges[line.edge]
+        for (share, offset) in [(0.3, line.offsets.near), (0.7, line.offsets.far)] {
+          let point = edge.point(at: edge.start + share * edge.length, offset: 0)
+          let (x, y) = (point.x - center.x, point.y - center.y)
+          let row =
+            edge.isVertical
+            ? [x, y, 1, 0, 0, 0, edge.outward] : [0, 0, 0, x, y, 1, edge.outward]
+          let expected = zip(row, correction).reduce(0) { $0 + $1.0 * $1.1 }
+          let distance = (offset - expected) / Self.soft
+          system.add(row, equals: offset, weight: 1 / (1 + distance * distance))
+        }
+      }
+      // In units of a measurement of 0.05 mm.
+      let unit = 0.05
+      system.add(
+        [0, 0, 0, 0, 0, 0, unit / Self.spread.outset], equals: 0, weight: Self.prior.outset)
+      system.add(
+        [0, unit / Self.spread.shear, 0, unit / Self.spread.shear, 0, 0, 0], equals: 0,
+        weight: Self.prior.square)
+      system.add(
+        [unit / Self.spread.stretch, 0, 0, 0, -unit / Self.spread.stretch, 0, 0], equals: 0,
+        weight: Self.prior.square)
+      guard let next = system.solution() else { return nil }
+      correction = next
+    }
+    let c = correction
+    let onForm = Affine<FormSpace, FormSpace>(
+      a: 1 + c[0], b: c[1], c: c[3], d: 1 + c[4], tx: c[2] - c[0] * center.x - c[1] * center.y,
+      ty: c[5] - c[3] * center.x - c[4] * center.y)
+    return EdgeModel(transform: onForm.then(transform), outset: c[6])
+  }
+}
