@@ -8,9 +8,9 @@ package enum TextAnchor: Hashable, Sendable {
 }
 
 extension Canvas {
-  /// Writes `text` in the built-in 5 × 7 font, each of its dots `scale` pixels wide; `point` is at the top of the
-  /// text. Characters that the font lacks are drawn as an empty box.
+  /// Writes `text` in the built-in 5 × 7 font, each of its dots `scale` pixels wide, with its top at `point`.
   ///
+  /// Characters that the font lacks are drawn as an empty box.
   /// - Parameter background: filled behind the text where it is given, so that it can be read over a scan.
   package mutating func text(
     _ text: String, at point: Point<S>, scale: Int = 2, _ color: Color = .black, anchor: TextAnchor = .left,

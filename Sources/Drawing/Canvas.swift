@@ -1,6 +1,7 @@
 package import Raster
 
 /// A colour image that is drawn on in the coordinates of `S`: pixel (i, j) covers [i, i+1) × [j, j+1).
+///
 /// What lies outside of the image is cut off.
 package struct Canvas<S: Space>: Sendable {
   package private(set) var image: ColorImage
