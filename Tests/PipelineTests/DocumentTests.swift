@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import Ledger
 import Pipeline
@@ -15,7 +16,9 @@ import Testing
   }
 
   private func names(_ arguments: [String], list: [String] = []) throws -> [String] {
-    try Inputs.find(arguments, list: { list.map { FilePath($0) } }).map { DocumentName.text($0.name) }
+    try Inputs.find(arguments, list: { list.map { FilePath($0) } }).map {
+      Pipeline.DocumentName.text($0.name)
+    }
   }
 
   @Test func `a folder gives its scans by name, recursively, in byte order`() throws {
@@ -61,7 +64,7 @@ import Testing
       FilePath(bytes: bytes), .writeOnly, options: [.create], permissions: .ownerReadWrite)
     try file.close()
     let found = try Inputs.find([folder.path])
-    #expect(found.map { DocumentName.text($0.name) }.contains("caf%E9.tif"))
+    #expect(found.map { Pipeline.DocumentName.text($0.name) }.contains("caf%E9.tif"))
     #expect(found.contains { $0.path.bytes == bytes })
   }
 
@@ -72,7 +75,7 @@ import Testing
       ([0x0A, 0x80], "\n%80"),
     ] as [([UInt8], String)])
   func `only what is not UTF-8 is escaped`(bytes: [UInt8], text: String) {
-    #expect(DocumentName.text(bytes) == text)
+    #expect(Pipeline.DocumentName.text(bytes) == text)
   }
 }
 
@@ -222,5 +225,31 @@ import Testing
       [scan("a", sha: "11")], stored: [stored("a", sha: "11", pages: 3)],
       states: [2: (.blank, basis.formless)])
     #expect(plan.scans[0].pages == .some([1, 3]))
+  }
+}
+
+@Suite struct FilesTests {
+  @Test(arguments: [0, 1, 65_536, 3 << 20]) func `a file is read whole and hashed piece by piece`(size: Int)
+    throws
+  {
+    let folder = try Scratch()
+    let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let path = FilePath(try folder.write("x", bytes))
+    #expect(try Files.read(path) == bytes)
+    #expect(try Files.sha256(path) == SHA256.hash(data: bytes).hex)
+  }
+
+  @Test func `a file is written whole, readable by its owner alone`() throws {
+    let folder = try Scratch()
+    let path = FilePath(folder.path).appending("x")
+    try Files.write([1, 2, 3], to: path)
+    try Files.write([4], to: path)
+    #expect(try Files.read(path) == [4])
+    var info = stat()
+    #expect(stat(path.string, &info) == 0 && info.st_mode & 0o777 == 0o600)
+    #expect(throws: Errno.noSuchFileOrDirectory) {
+      try Files.write([1], to: FilePath(folder.path).appending("no/x"))
+    }
+    #expect(throws: Errno.noSuchFileOrDirectory) { try Files.read(FilePath(folder.path).appending("none")) }
   }
 }

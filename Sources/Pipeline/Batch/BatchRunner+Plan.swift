@@ -1,4 +1,3 @@
-import Crypto
 import Forms
 import Glibc
 import Ledger
@@ -98,7 +97,7 @@ extension FoundScan {
   /// The scan with its bytes' hash.
   func hashed() -> HashedScan {
     do throws(Errno) {
-      return HashedScan(found: self, sha256: SHA256.hash(data: try Files.read(path)).hex)
+      return HashedScan(found: self, sha256: try Files.sha256(path))
     } catch {
       return HashedScan(found: self, sha256: nil, fault: error.description)
     }

@@ -11,6 +11,8 @@ package final class PageReader {
   package let basis: ReadingBasis
   private let forms: [FormPlan]
   private let everything: Registrar
+  /// Registrars of single forms, made when first asked for.
+  private var single: [String: Registrar] = [:]
   private let networks: Networks
 
   /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
@@ -58,7 +60,11 @@ package final class PageReader {
   }
 
   private func registrar(_ form: String?) -> Registrar {
-    form == nil ? everything : Registrar(forms: tried(form).map(\.template))
+    guard let form else { return everything }
+    if let known = single[form] { return known }
+    let registrar = Registrar(forms: tried(form).map(\.template))
+    single[form] = registrar
+    return registrar
   }
 
   private func characters(_ boxes: [[SegmentedBox]], of reader: FormPlan) -> [[CharacterRecord]] {

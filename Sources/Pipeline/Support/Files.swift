@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 package import SystemPackage
 
@@ -10,6 +11,27 @@ package enum Files {
     do {
       let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
       return try file.closeAfter { try readAll(file) }
+    } catch let error as Errno {
+      throw error
+    } catch {
+      throw .ioError
+    }
+  }
+
+  /// SHA-256 of the file at `path`, read piece by piece: 64 hex digits.
+  ///
+  /// - Throws: `Errno`.
+  package static func sha256(_ path: FilePath) throws(Errno) -> String {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      return try file.closeAfter {
+        var hash = SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while case let count = try buffer.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
+          hash.update(data: buffer[..<count])
+        }
+        return hash.finalize().hex
+      }
     } catch let error as Errno {
       throw error
     } catch {
