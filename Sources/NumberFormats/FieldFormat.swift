@@ -16,11 +16,15 @@ package protocol FieldFormat: Sendable {
   /// may consist of.
   func alphabet(at position: Int, of boxes: Int) -> [Symbol]
 
+  /// The order in which the automaton takes the boxes: a permutation of [0, boxes). A checksum that is rotated before
+  /// it is computed (IBAN) needs far fewer states in its own order.
+  func order(boxes: Int) -> [Int]
+
   /// The state before the first of `boxes` boxes.
   func start(boxes: Int) -> State
 
   /// The state after `symbol` in box `position` of [0, boxes), with the step's weight > 0; nil where no valid value
-  /// continues so.
+  /// continues so. Boxes come in the order of `order(boxes:)`.
   func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)?
 
   /// Whether a string may end in `state` after the last box.
@@ -29,16 +33,33 @@ package protocol FieldFormat: Sendable {
   /// The canonical value of valid `symbols` (amount `1234.56`, date `2026-11-23`, …), as the contract writes it.
   func canonical(_ symbols: [Symbol]) -> String
 
-  /// Every string over the boxes whose canonical value is that of `symbols`, itself included (an amount with
-  /// leading zeros for blanks, …).
-  func spellings(_ symbols: [Symbol]) -> [[Symbol]]
+  /// Every valid string over `boxes` boxes whose canonical value is `canonical` (an amount with leading zeros or
+  /// blanks, …); none where the value does not fit.
+  func spellings(of canonical: String, boxes: Int) -> [[Symbol]]
 
   /// Validates text as a person types it: spaces, case and punctuation that the format allows are forgiven.
   func validate(_ text: String) -> Validation
 }
 
 extension FieldFormat {
-  package func spellings(_ symbols: [Symbol]) -> [[Symbol]] { [symbols] }
+  package func order(boxes: Int) -> [Int] { Array(0..<boxes) }
+
+  /// The characters of `canonical` one a box: right for formats without blanks.
+  package func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
+    let symbols = canonical.compactMap(Symbol.init).filter { $0 != .blank && $0 != .junk }
+    return symbols.count == boxes && isValid(symbols) ? [symbols] : []
+  }
+
+  /// Whether the automaton accepts `symbols`, one a box.
+  package func isValid(_ symbols: [Symbol]) -> Bool {
+    guard lengths.contains(symbols.count) else { return false }
+    var state = start(boxes: symbols.count)
+    for position in order(boxes: symbols.count) {
+      guard let next = step(state, at: position, of: symbols.count, symbols[position]) else { return false }
+      state = next.state
+    }
+    return accepts(state, boxes: symbols.count)
+  }
 }
 
 /// What a format says of a text.

@@ -1,0 +1,155 @@
+/// International bank account numbers, ISO 13616: country, check digits 02–98, then the country's own structure; the
+/// whole, its first four characters rotated to the end, is 1 modulo 97.
+///
+/// The boxes are taken country first, then the account, then the check digits, so that one residue is the state.
+/// Dutch bank codes have a lexicon; a code that is not on it stays possible.
+struct IBANFormat: FieldFormat {
+  /// The weight of all Dutch bank codes that are not on the list together: banks come, forms last.
+  static let unlistedBankCodes = 0.01
+
+  /// The country codes that are possible, in alphabetical order.
+  private let countries: [String]
+  private let structures: [[Registry.Kind]]
+  /// (place, letter) → place in the tree of Dutch bank codes.
+  private let children: [[Int16: Int16]]
+
+  struct State: Hashable, Sendable {
+    /// Index of the country; -1 before it is known, after the first letter the first country that has it.
+    var country: Int16 = -1
+    /// First letter of the country while the second is open.
+    var letter: UInt8 = 0
+    /// Place in the Dutch bank codes: 0 at the root, -1 off the list or beyond it.
+    var bank: Int16 = 0
+    var residue: UInt8 = 0
+    /// First check digit while the second is open.
+    var check: UInt8 = 0
+  }
+
+  /// - Parameter country: nil for any country of the registry.
+  init(country: String?) throws(FormatError) {
+    if let country, Registry.ibanStructures[country] == nil {
+      throw FormatError(key: "country", message: "\(country) has no IBAN; known: \(Self.known)")
+    }
+    countries = country.map { [$0] } ?? Registry.ibanStructures.keys.sorted()
+    structures = countries.map { Registry.ibanStructures[$0] ?? [] }
+    var prefixes: [[Symbol]: Int] = [[]: 0]
+    for code in Registry.dutchBankCodes {
+      for length in 1...code.count where prefixes[Array(code.prefix(length))] == nil {
+        prefixes[Array(code.prefix(length))] = prefixes.count
+      }
+    }
+    children = Self.children(of: prefixes)
+  }
+
+  private static func children(of prefixes: [[Symbol]: Int]) -> [[Int16: Int16]] {
+    var children = Array(repeating: [Int16: Int16](), count: prefixes.count)
+    for (prefix, place) in prefixes {
+      guard let last = prefix.last, let parent = prefixes[Array(prefix.dropLast())] else { continue }
+      children[parent][Int16(last.rawValue)] = Int16(place)
+    }
+    return children
+  }
+
+  private static var known: String { Registry.ibanStructures.keys.sorted().joined(separator: " ") }
+
+  var type: FieldType { .iban }
+
+  var lengths: ClosedRange<Int> {
+    let counts = structures.map { $0.count + 4 }
+    return (counts.min() ?? 15)...(counts.max() ?? 34)
+  }
+
+  func alphabet(at position: Int, of boxes: Int) -> [Symbol] {
+    if position < 2 { return Symbol.letters }
+    if position < 4 { return Symbol.digits }
+    let kinds = Set(structures.filter { $0.count == boxes - 4 }.map { $0[position - 4] })
+    return kinds.count == 1 ? kinds.first?.symbols ?? [] : Registry.Kind.either.symbols
+  }
+
+  func order(boxes: Int) -> [Int] { [0, 1] + Array(4..<max(4, boxes)) + [2, 3] }
+
+  func start(boxes: Int) -> State { State() }
+
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+    var next = state
+    switch position {
+    case 0:
+      guard symbol.isLetter, firstLetters(boxes).contains(symbol) else { return nil }
+      next.letter = symbol.rawValue
+      return (next, 1)
+    case 1:
+      guard symbol.isLetter else { return nil }
+      let code = String([Symbol(rawValue: state.letter).character, symbol.character])
+      guard let index = countries.firstIndex(of: code), structures[index].count == boxes - 4 else { return nil }
+      next.country = Int16(index)
+      next.letter = 0
+      next.bank = code == "NL" ? 0 : -1
+      return (next, 1)
+    case 2:
+      guard symbol.isDigit else { return nil }
+      next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+      next.check = symbol.rawValue
+      return (next, 1)
+    case 3:
+      guard symbol.isDigit, (2...98).contains(10 * state.check + symbol.rawValue) else { return nil }
+      next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+      next.check = 0
+      return next.residue == 1 ? (next, 1) : nil
+    default:
+      return account(state, at: position, of: boxes, symbol)
+    }
+  }
+
+  private func account(
+    _ state: State, at position: Int, of boxes: Int, _ symbol: Symbol
+  ) -> (state: State, weight: Double)? {
+    let kind = structures[Int(state.country)][position - 4]
+    guard kind.allows(symbol) else { return nil }
+    var next = state
+    next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+    var weight = 1 / Double(kind.symbols.count)
+    let isDutch = countries[Int(state.country)] == "NL"
+    if isDutch, position < 8 {
+      next.bank = state.bank < 0 ? -1 : children[Int(state.bank)][Int16(symbol.rawValue)] ?? -1
+      if position == 7 {
+        if next.bank >= 0 {
+          // Every code weighs 26⁻⁴ so far; the list's share is spread over its codes.
+          weight *= 456_976 * (1 - Self.unlistedBankCodes) / Double(Registry.dutchBankCodes.count)
+        } else {
+          weight *= Self.unlistedBankCodes
+        }
+        next.bank = -1
+      }
+    }
+    if position == boxes - 1 {
+      let code = countries[Int(state.country)].compactMap(Symbol.init)
+      next.residue = UInt8(Mod97.residue(code, from: Int(next.residue)))
+    }
+    return (next, weight)
+  }
+
+  private func firstLetters(_ boxes: Int) -> Set<Symbol> {
+    Set(zip(countries, structures).filter { $0.1.count == boxes - 4 }.compactMap { $0.0.first.flatMap(Symbol.init) })
+  }
+
+  func accepts(_ state: State, boxes: Int) -> Bool { state.residue == 1 }
+
+  func canonical(_ symbols: [Symbol]) -> String { symbols.text }
+
+  func validate(_ text: String) -> Validation {
+    let bare = text.bare(forgiving: ".-")
+    guard let symbols = bare.characterSymbols, symbols.count >= 4 else { return .invalid(.format) }
+    guard symbols[0].isLetter, symbols[1].isLetter, symbols[2].isDigit, symbols[3].isDigit else {
+      return .invalid(.format)
+    }
+    guard let index = countries.firstIndex(of: String(bare.prefix(2))) else { return .invalid(.component) }
+    guard symbols.count == structures[index].count + 4 else { return .invalid(.length) }
+    guard zip(structures[index], symbols.dropFirst(4)).allSatisfy({ $0.allows($1) }) else {
+      return .invalid(.format)
+    }
+    let check = 10 * symbols[2].rawValue + symbols[3].rawValue
+    let residue = Mod97.residue(symbols.dropFirst(4) + symbols.prefix(4))
+    guard residue == 1, (2...98).contains(check) else { return .invalid(.checksum) }
+    return .valid(canonical: bare)
+  }
+}
