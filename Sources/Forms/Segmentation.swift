@@ -28,19 +28,113 @@ package struct SegmentedBox: Hashable, Sendable {
 package struct Segmenter: Sendable {
   package let form: FormTemplate
 
+  /// What a picture of a field shows around it, mm.
+  private static let cropMargin = 2.5
+
   package init(form: FormTemplate) {
     self.form = form
   }
 
   /// The boxes of every field of the form, in field order; an area gives an empty list.
   package func segment(_ page: PageImage, transform: Affine<FormSpace, ScanSpace>) -> [[SegmentedBox]] {
-    []
+    form.fields.map { field in
+      guard case .boxes(let row) = field.place else { return [] }
+      return segment(row, of: page, transform: transform)
+    }
+  }
+
+  private func segment(
+    _ row: BoxRow, of page: PageImage, transform: Affine<FormSpace, ScanSpace>
+  ) -> [SegmentedBox] {
+    let strip = RowStrip(row, of: page, transform: transform, channel: channel)
+    let ink = RowInk(strip, lines: PrintedLines(row, in: strip))
+    let sharing = RowSharing(row, strip: strip, ink: ink)
+    return zip(row.boxes, sharing.shares()).map { box, share in
+      var share = share
+      share.clean()
+      let size = share.size
+      return SegmentedBox(
+        box: box, outline: outline(of: box, transform), glyph: sharing.glyph(of: share),
+        blankProbability: BlankBox.probability(area: size.area, extent: size.extent),
+        hasStrayInk: share.isCut || share.isPartial)
+    }
   }
 
   /// A field's picture, straightened, at `pixelsPerMillimetre`, with a margin of some mm around it.
   package func crop(
     field: Int, of page: PageImage, transform: Affine<FormSpace, ScanSpace>, pixelsPerMillimetre: Double = 8
   ) -> GreyImage {
-    GreyImage(width: 1, height: 1)
+    let area =
+      switch form.fields[field].place {
+      case .area(let rect): rect
+      case .boxes(let row):
+        Rect<FormSpace>(
+          x: row.x, y: row.y, width: row.box(row.count - 1).maxX - row.x, height: row.height)
+      }
+    let margin = Self.cropMargin
+    let toForm = Affine<PatchSpace, FormSpace>(
+      a: 1 / pixelsPerMillimetre, b: 0, c: 0, d: 1 / pixelsPerMillimetre, tx: area.minX - margin,
+      ty: area.minY - margin)
+    let scale = abs(transform.determinant).squareRoot() / pixelsPerMillimetre
+    return page.patch(
+      width: Int(((area.width + 2 * margin) * pixelsPerMillimetre).rounded(.up)),
+      height: Int(((area.height + 2 * margin) * pixelsPerMillimetre).rounded(.up)),
+      map: toForm.then(transform), supersampling: min(4, max(1, Int(scale.rounded(.up)))))
+  }
+
+  /// The channel in which the boxes' own colour is bright.
+  private var channel: PageChannel {
+    switch form.dropout {
+    case nil: .luminance
+    case .red?: .single(.red)
+    case .green?: .single(.green)
+    case .blue?: .single(.blue)
+    }
+  }
+
+  private func outline(
+    of box: Rect<FormSpace>, _ transform: Affine<FormSpace, ScanSpace>
+  ) -> Rect<ScanSpace> {
+    let corners = box.corners.map { transform($0) }
+    return Rect(around: corners) ?? Rect(x: 0, y: 0, width: 0, height: 0)
+  }
+}
+
+extension RowSharing {
+  /// The character that a box's pieces make.
+  fileprivate func glyph(of share: BoxInk) -> Glyph {
+    guard let outline = share.outline else { return .blank }
+    // Two pixels around: the strokes' flanks, lighter than the threshold.
+    let flank = 2
+    let columns = max(0, outline.minX - flank)...min(ink.width - 1, outline.maxX + flank)
+    let rows = max(0, outline.minY - flank)...min(ink.height - 1, outline.maxY + flank)
+    var pixels = [UInt8](repeating: 0, count: columns.count * rows.count)
+    for y in rows {
+      for x in columns where belongs(x, y, to: share, flank: flank) {
+        pixels[(y - rows.lowerBound) * columns.count + x - columns.lowerBound] =
+          ink.darkness[y * ink.width + x]
+      }
+    }
+    return GlyphNormalizer.glyph(
+      pixels, width: columns.count, height: rows.count, threshold: ink.threshold)
+  }
+
+  /// Whether a pixel is of the box's pieces, or next to one and of no other's.
+  private func belongs(_ x: Int, _ y: Int, to share: BoxInk, flank: Int) -> Bool {
+    let label = map.labels[y * ink.width + x]
+    if label != 0 { return share.has(label, x) }
+    for row in max(0, y - flank)...min(ink.height - 1, y + flank) {
+      for column in max(0, x - flank)...min(ink.width - 1, x + flank) {
+        let near = map.labels[row * ink.width + column]
+        if near != 0, share.has(near, column) { return true }
+      }
+    }
+    return false
+  }
+}
+
+extension BoxInk {
+  fileprivate func has(_ label: Int32, _ x: Int) -> Bool {
+    pieces.contains { $0.label == label && ($0.columns?.contains(x) ?? true) }
   }
 }

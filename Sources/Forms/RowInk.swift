@@ -1,0 +1,99 @@
+import Raster
+
+/// The ink of a row of boxes, without its printed lines.
+struct RowInk: Sendable {
+  let width: Int
+  let height: Int
+  /// Darkness of ink, lines taken off and strokes that cross them kept; row-major, `height * width`.
+  private(set) var darkness: [UInt8]
+  /// 1 where a printed line hides what is written, 2 within `nearness` of such a place.
+  private(set) var lines: [UInt8]
+  /// Darkness from which a pixel is ink.
+  private(set) var threshold: Int
+
+  /// Remnants of lines are looked for so near to them, px: 0.25 mm.
+  private static let nearness = 3
+  /// A line lighter than this share of the ink lets the ink through: it is subtracted, not cut out.
+  private static let transparent = 0.6
+  /// Ink is darker than this share of the writing's own darkness, than noise, than JPEG's ripples beside a line.
+  private static let ink = (share: 0.3, sigmas: 4.0, least: 24.0, ofLine: 0.12)
+
+  init(_ strip: RowStrip, lines found: PrintedLines) {
+    width = strip.width
+    height = strip.height
+    darkness = strip.darkness
+    lines = Array(repeating: 0, count: strip.darkness.count)
+    threshold = 0
+    for band in found.bands { mark(band, grownBy: Self.nearness, as: 2) }
+    for band in found.bands { mark(band, grownBy: 0, as: 1) }
+    let lineLevel = found.bands.map(\.level).sorted()
+    let typical = lineLevel.isEmpty ? 0 : lineLevel[lineLevel.count / 2]
+    let floor = max(Self.ink.least, Self.ink.sigmas * strip.noise, Self.ink.ofLine * Double(typical))
+    let writing = writingDarkness(above: Int(floor))
+    threshold = Int(max(floor, Self.ink.share * Double(writing)))
+    if Double(typical) < Self.transparent * Double(writing) {
+      subtract(found.bands, noise: strip.noise)
+    } else {
+      hide()
+      bridge(found.bands)
+    }
+  }
+
+  private mutating func mark(_ band: PrintedLines.Band, grownBy growth: Int, as value: UInt8) {
+    let across =
+      band.across.lowerBound - growth...max(band.across.lowerBound, band.across.upperBound) + growth
+    let along = band.along.lowerBound - growth...band.along.upperBound + growth
+    let (columns, rows) = band.isVertical ? (across, along) : (along, across)
+    for y in max(0, rows.lowerBound)...max(0, min(height - 1, rows.upperBound)) {
+      for x in max(0, columns.lowerBound)...max(0, min(width - 1, columns.upperBound)) {
+        lines[y * width + x] = value
+      }
+    }
+  }
+
+  /// The darkness of writing away from lines: that of its darkest tenth; 0 where there is none.
+  private func writingDarkness(above floor: Int) -> Int {
+    var counts = [Int](repeating: 0, count: 256)
+    var total = 0
+    for index in darkness.indices where lines[index] == 0 && Int(darkness[index]) >= floor {
+      counts[Int(darkness[index])] += 1
+      total += 1
+    }
+    var seen = 0
+    for value in stride(from: 255, through: 0, by: -1) {
+      seen += counts[value]
+      if total > 0, 10 * seen >= total { return value }
+    }
+    return 0
+  }
+
+  private mutating func hide() {
+    for index in darkness.indices where lines[index] == 1 { darkness[index] = 0 }
+  }
+
+  /// Takes light lines off: what is darker than a line by more than its own unevenness is ink.
+  private mutating func subtract(_ bands: [PrintedLines.Band], noise: Double) {
+    var printed = [Int](repeating: 0, count: darkness.count)
+    for band in bands {
+      let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
+      guard columns.upperBound >= columns.lowerBound else { continue }
+      for y in rows where y >= 0 && y < height {
+        for x in columns where x >= 0 && x < width {
+          printed[y * width + x] = max(printed[y * width + x], band.level)
+        }
+      }
+    }
+    for index in darkness.indices where printed[index] > 0 {
+      let slack = printed[index] / 4 + Int(2 * noise)
+      let ink = Int(darkness[index]) - printed[index] - slack
+      // What is left of the scale is stretched back to all of it.
+      darkness[index] = ink <= 0 ? 0 : UInt8(min(255, ink * 255 / max(1, 255 - printed[index] - slack)))
+    }
+  }
+
+  /// Strokes that reach a hidden band from both sides are drawn through it.
+  private mutating func bridge(_ bands: [PrintedLines.Band]) {
+    var writer = InkBridge(width: width, height: height, threshold: threshold)
+    for band in bands { writer.bridge(band, lines: lines, darkness: &darkness) }
+  }
+}
