@@ -285,6 +285,17 @@ private let faults: [Fault] = [
     #expect(!told.isEmpty && !told.contains { $0.message.contains("abc") })
   }
 
+  @Test func `the repository's own configuration is sound, weights apart`() throws {
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
+      separator: "/")
+    do {
+      let configuration = try Configuration.load(path: root + "/pipeline.json")
+      #expect(configuration.forms.map(\.name) == ["bank-transfer", "envelope", "exam-sheet"])
+    } catch let error as ConfigurationError {
+      #expect(error.problems.allSatisfy { $0.keyPath.hasPrefix("models.") }, "\(error.problems)")
+    }
+  }
+
   @Test func `a configuration that is not there says so`() {
     #expect {
       try Configuration.load(path: folder.path + "/none.json")
