@@ -5,8 +5,8 @@ import Raster
 struct GlyphNormalizer {
   /// The longer side of the outline, px.
   private static let inkSide = 20.0
-  /// Where the centre of mass goes, in pixel-edge coordinates.
-  private static let middle = Double(Glyph.side) / 2
+  /// Where the centre of mass goes, in pixel-edge coordinates: the middle of pixel 14, as measured in MNIST.
+  private static let middle = 14.5
   /// Ink is white from this quantile of its own darkness on.
   private static let fullAt = 0.75
 
@@ -79,7 +79,9 @@ private struct AreaWeights {
       let low = center + (Double(index) - middle) / scale
       let high = low + 1 / scale
       var span: [(Int, Double)] = []
-      for pixel in max(0, Int(low.rounded(.down)))..<max(0, min(count, Int(high.rounded(.up)))) {
+      let first = max(0, Int(low.rounded(.down)))
+      let last = min(count, Int(high.rounded(.up)))
+      for pixel in first..<max(first, last) {
         let cover = min(high, Double(pixel + 1)) - max(low, Double(pixel))
         if cover > 0 { span.append((pixel, cover * scale)) }
       }
