@@ -288,10 +288,10 @@ private let faults: [Fault] = [
   @Test func `the repository's own configuration is sound, weights apart`() throws {
     let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(
       separator: "/")
-    do {
+    do throws(ConfigurationError) {
       let configuration = try Configuration.load(path: root + "/pipeline.json")
       #expect(configuration.forms.map(\.name) == ["bank-transfer", "envelope", "exam-sheet"])
-    } catch let error as ConfigurationError {
+    } catch {
       #expect(error.problems.allSatisfy { $0.keyPath.hasPrefix("models.") }, "\(error.problems)")
     }
   }
