@@ -135,8 +135,10 @@ struct BoxInk: Hashable, Sendable {
 
   /// Smaller than this a piece is dust unless it is part of a stroke, mm²; dots of 0.4 mm.
   private static let dust = 0.13
+  /// Larger dirt is as long as wide, up to this, mm; a stroke's part so small lies nearer to the rest than `joint`.
+  private static let speck = 0.65
   /// Parts of a broken stroke are no further apart than this, mm.
-  private static let joint = 0.5
+  private static let joint = 0.3
   /// A small piece further than this from the character is a stray mark, mm; and what share of it is small.
   private static let stray = (distance: 1.5, share: 0.12)
   /// Many small pieces are a stroke that is falling apart, mm².
@@ -145,7 +147,7 @@ struct BoxInk: Hashable, Sendable {
   /// Leaves out dust and stray marks.
   mutating func clean() {
     let unit = RowStrip.scale * RowStrip.scale
-    let large = pieces.filter { Double($0.component.area) >= Self.dust * unit }
+    let large = pieces.filter { !isSmall($0) }
     guard let main = large.max(by: { $0.component.area < $1.component.area }) else {
       let together = pieces.reduce(0) { $0 + $1.component.area }
       if Double(together) < Self.leastTogether * unit { pieces = [] }
@@ -159,7 +161,7 @@ struct BoxInk: Hashable, Sendable {
       hasGrown = false
       for (index, piece) in rest.enumerated().reversed() {
         let distance = taken.map { $0.component.distance(to: piece.component) }.min() ?? 0
-        let reach = Double(piece.component.area) >= Self.dust * unit ? Self.stray.distance : Self.joint
+        let reach = isSmall(piece) ? Self.joint : Self.stray.distance
         if distance <= reach * RowStrip.scale {
           taken.append(piece)
           rest.remove(at: index)
@@ -167,7 +169,7 @@ struct BoxInk: Hashable, Sendable {
         }
       }
     }
-    for piece in rest where Double(piece.component.area) >= Self.dust * unit {
+    for piece in rest where !isSmall(piece) {
       if Double(piece.component.area) >= Self.stray.share * Double(main.component.area) {
         taken.append(piece)
       } else {
@@ -175,6 +177,12 @@ struct BoxInk: Hashable, Sendable {
       }
     }
     pieces = taken
+  }
+
+  private func isSmall(_ piece: Piece) -> Bool {
+    let speck = Self.speck * RowStrip.scale
+    return Double(piece.component.area) < Self.dust * RowStrip.scale * RowStrip.scale
+      || Double(max(piece.component.width, piece.component.height)) < speck
   }
 
   /// Area in mm² and the diagonal of the outline in mm.

@@ -25,7 +25,7 @@ struct InkBridge {
     self.threshold = threshold
   }
 
-  mutating func bridge(_ band: PrintedLines.Band, lines: [UInt8], darkness: inout [UInt8]) {
+  func bridge(_ band: PrintedLines.Band, lines: [UInt8], darkness: inout [UInt8]) {
     // The hidden place may be wider than the band: two boxes' lines next to each other are one.
     let middle = (band.along.lowerBound + band.along.upperBound) / 2
     guard let hidden = hidden(band, at: middle, lines: lines) else { return }
@@ -33,7 +33,7 @@ struct InkBridge {
     let length = band.isVertical ? height : width
     let along = max(0, band.along.lowerBound)...min(length - 1, max(0, band.along.upperBound))
     guard hidden.lowerBound - Self.depth >= 0, hidden.upperBound + Self.depth < limit else { return }
-    let view = Side(isVertical: band.isVertical, width: width)
+    let view = BandView(isVertical: band.isVertical, width: width)
     let first = stretches(
       at: hidden.lowerBound - 1, inwards: -1, along: along, view: view, lines: lines, darkness: darkness)
     let second = stretches(
@@ -46,7 +46,7 @@ struct InkBridge {
 
   /// The contiguous hidden pixels across a band, at a position along it.
   private func hidden(_ band: PrintedLines.Band, at along: Int, lines: [UInt8]) -> ClosedRange<Int>? {
-    let view = Side(isVertical: band.isVertical, width: width)
+    let view = BandView(isVertical: band.isVertical, width: width)
     let limit = band.isVertical ? width : height
     let length = band.isVertical ? height : width
     let middle = (band.across.lowerBound + band.across.upperBound) / 2
@@ -61,7 +61,8 @@ struct InkBridge {
   }
 
   private func stretches(
-    at across: Int, inwards step: Int, along: ClosedRange<Int>, view: Side, lines: [UInt8], darkness: [UInt8]
+    at across: Int, inwards step: Int, along: ClosedRange<Int>, view: BandView, lines: [UInt8],
+    darkness: [UInt8]
   ) -> [Stretch] {
     var found: [Stretch] = []
     var open: Stretch?
@@ -105,7 +106,7 @@ struct InkBridge {
 
   /// Fills the place between two stretches, the darkness blended from side to side.
   private func draw(
-    _ from: Stretch, _ to: Stretch, through hidden: ClosedRange<Int>, view: Side, length: Int,
+    _ from: Stretch, _ to: Stretch, through hidden: ClosedRange<Int>, view: BandView, length: Int,
     darkness: inout [UInt8]
   ) {
     let (start, end) = (hidden.lowerBound - 1, hidden.upperBound + 1)
@@ -126,7 +127,7 @@ struct InkBridge {
     }
   }
 
-  private func sample(_ darkness: [UInt8], _ view: Side, _ across: Int, _ along: Double, _ length: Int)
+  private func sample(_ darkness: [UInt8], _ view: BandView, _ across: Int, _ along: Double, _ length: Int)
     -> Double
   {
     let low = min(max(0, Int(along.rounded(.down))), length - 1)
@@ -138,7 +139,7 @@ struct InkBridge {
 }
 
 /// Sees vertical and horizontal bands alike: `across` the line, `along` it.
-private struct Side {
+struct BandView {
   let isVertical: Bool
   let width: Int
 

@@ -8,8 +8,9 @@ struct PrintedLines: Sendable {
     /// Pixels across the line that are hidden, and along it where it runs.
     var across: ClosedRange<Int>
     var along: ClosedRange<Int>
-    /// Its darkness.
+    /// Its darkness, and its thickness at half of it, px.
     var level: Int
+    var thickness: Double
   }
 
   private(set) var bands: [Band] = []
@@ -64,7 +65,8 @@ struct PrintedLines: Sendable {
       let ends = Int(half.rounded(.up))
       return Band(
         isVertical: isVertical, across: Int((center - half).rounded())...Int((center + half).rounded()) - 1,
-        along: edge.along.lowerBound - ends...edge.along.upperBound + ends, level: shape.level)
+        along: edge.along.lowerBound - ends...edge.along.upperBound + ends, level: shape.level,
+        thickness: isLine ? min(shape.thickness, thickness + 1) : thickness)
     }
   }
 

@@ -34,6 +34,8 @@ struct RowInk: Sendable {
     if Double(typical) < Self.transparent * Double(writing) {
       subtract(found.bands, noise: strip.noise)
     } else {
+      let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
+      for band in found.bands { cover.lift(band, darkness: darkness, lines: &lines) }
       hide()
       bridge(found.bands)
     }
@@ -93,7 +95,7 @@ struct RowInk: Sendable {
 
   /// Strokes that reach a hidden band from both sides are drawn through it.
   private mutating func bridge(_ bands: [PrintedLines.Band]) {
-    var writer = InkBridge(width: width, height: height, threshold: threshold)
+    let writer = InkBridge(width: width, height: height, threshold: threshold)
     for band in bands { writer.bridge(band, lines: lines, darkness: &darkness) }
   }
 }
