@@ -59,22 +59,34 @@ package struct FieldPosterior: Hashable, Sendable {
 }
 
 /// Decodes the boxes of one field; made once a field of a template, used for every page.
+///
+/// A string s on the paper has the prior (1 − writerError) · weight(s) / W if it is valid, W being the weight of all
+/// valid strings; the rest of the prior is spread over invalid ones as `WriterErrors` says. Sums over all strings are
+/// exact: forward–backward over the automata.
 package struct FieldDecoder: Sendable {
   package let format: any FieldFormat
   package let boxes: Int
   /// The prior probability that what is written fails its format, of (0, 1).
   package let writerError: Double
+  let lattice: FieldLattice
+  let writerErrors: WriterErrors
+  /// What a valid string's weight counts in the prior: (1 − writerError) / W; 0 where no string is valid.
+  let validPrior: Double
 
   /// - Throws: `FormatError` where the format cannot have so many boxes.
   package init(format: any FieldFormat, boxes: Int, writerError: Double) throws(FormatError) {
+    precondition(writerError > 0 && writerError < 1)
+    guard format.lengths.contains(boxes) else {
+      throw FormatError(
+        key: "boxes", message: "\(boxes) boxes do not fit a field of type \(format.type.rawValue)")
+    }
     self.format = format
     self.boxes = boxes
     self.writerError = writerError
-  }
-
-  /// The posterior of `evidence`, one entry a box.
-  package func posterior(_ evidence: [BoxEvidence]) -> FieldPosterior {
-    precondition(evidence.count == boxes)
-    fatalError("stub")
+    lattice = FieldLattice(format, boxes: boxes)
+    writerErrors = WriterErrors(format, boxes: boxes, lattice: lattice)
+    let even = Array(repeating: Array(repeating: 1.0, count: Symbol.count), count: boxes)
+    let weight = lattice.total(even, .format)
+    validPrior = weight > 0 ? (1 - writerError) / weight : 0
   }
 }

@@ -14,7 +14,9 @@ struct AmountFormat: FieldFormat {
 
   func start(boxes: Int) -> State { .empty }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     let isCents = position >= boxes - 2
     if symbol == .blank { return state == .empty && !isCents ? (.empty, 1) : nil }
     guard symbol.isDigit else { return nil }
@@ -31,6 +33,8 @@ struct AmountFormat: FieldFormat {
     let whole = symbols.dropLast(2).filter { $0 != .blank }.text.drop { $0 == "0" }
     return (whole.isEmpty ? "0" : whole) + "." + symbols.suffix(2).text
   }
+
+  func mostSpellings(boxes: Int) -> Int { boxes }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     let parts = canonical.split(separator: ".")
@@ -56,7 +60,8 @@ struct AmountFormat: FieldFormat {
     guard let whole = whole(ungrouped(bare[..<mark], by: group)) else { return .invalid(.format) }
     switch String(cents) {
     case "-", "--": return .valid(canonical: whole + ".00")
-    case let digits where digits.isAllDigits && digits.count == 2: return .valid(canonical: whole + "." + digits)
+    case let digits where digits.isAllDigits && digits.count == 2:
+      return .valid(canonical: whole + "." + digits)
     case let digits where digits.isAllDigits: return .invalid(.length)
     default: return .invalid(.format)
     }
@@ -66,7 +71,9 @@ struct AmountFormat: FieldFormat {
   private func ungrouped(_ text: Substring, by mark: Character) -> String? {
     let groups = text.split(separator: mark, omittingEmptySubsequences: false)
     guard groups.count > 1 else { return String(text) }
-    guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+    guard (1...3).contains(groups[0].count), groups.dropFirst().allSatisfy({ $0.count == 3 }) else {
+      return nil
+    }
     return groups.joined()
   }
 

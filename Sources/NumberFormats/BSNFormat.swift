@@ -7,6 +7,8 @@ struct BSNFormat: FieldFormat {
     var isZero = true
   }
 
+  private var isChecked = true
+
   var type: FieldType { .bsn }
   var lengths: ClosedRange<Int> { 9...9 }
 
@@ -14,13 +16,21 @@ struct BSNFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     guard symbol.isDigit, boxes == 9 else { return nil }
     let sum = Int(state.sum) + 11 + Int(symbol.rawValue) * Self.weights[position]
     return (State(sum: UInt8(sum % 11), isZero: state.isZero && symbol.rawValue == 0), 0.1)
   }
 
-  func accepts(_ state: State, boxes: Int) -> Bool { state.sum == 0 && !state.isZero }
+  func accepts(_ state: State, boxes: Int) -> Bool { !isChecked || (state.sum == 0 && !state.isZero) }
+
+  var relaxed: (any FieldFormat)? {
+    var relaxed = self
+    relaxed.isChecked = false
+    return relaxed
+  }
 
   func canonical(_ symbols: [Symbol]) -> String { symbols.text }
 

@@ -14,6 +14,7 @@ struct BetalingskenmerkFormat: FieldFormat {
   }
 
   private let length: Int?
+  private var isChecked = true
 
   /// - Parameter length: digits; nil for any that is possible.
   init(length: Int?) throws(FormatError) {
@@ -32,7 +33,9 @@ struct BetalingskenmerkFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     guard symbol.isDigit, Self.possible.contains(boxes) else { return nil }
     var next = state
     if boxes == 7 {
@@ -42,7 +45,7 @@ struct BetalingskenmerkFormat: FieldFormat {
     if position == 0 {
       next.isRight = Int(symbol.rawValue) == Self.checkDigit(Int(state.sum))
       next.sum = 0
-      return next.isRight ? (next, 1) : nil
+      return next.isRight || !isChecked ? (next, 1) : nil
     }
     if boxes < 16, position == 1, Int(symbol.rawValue) != (boxes - 2) % 10 { return nil }
     let weight = Self.weights[(boxes - 1 - position) % 10]
@@ -58,14 +61,24 @@ struct BetalingskenmerkFormat: FieldFormat {
     }
   }
 
-  func accepts(_ state: State, boxes: Int) -> Bool { state.isRight }
+  func accepts(_ state: State, boxes: Int) -> Bool { state.isRight || !isChecked }
+
+  var relaxed: (any FieldFormat)? {
+    // Seven digits have no check.
+    guard length != 7 else { return nil }
+    var relaxed = self
+    relaxed.isChecked = false
+    return relaxed
+  }
 
   func canonical(_ symbols: [Symbol]) -> String { symbols.text }
 
   func validate(_ text: String) -> Validation {
     let bare = text.bare(forgiving: ".")
     guard bare.isAllDigits, let symbols = bare.characterSymbols else { return .invalid(.format) }
-    guard Self.possible.contains(symbols.count), lengths.contains(symbols.count) else { return .invalid(.length) }
+    guard Self.possible.contains(symbols.count), lengths.contains(symbols.count) else {
+      return .invalid(.length)
+    }
     if (9...14).contains(symbols.count), Int(symbols[1].rawValue) != (symbols.count - 2) % 10 {
       return .invalid(.component)
     }

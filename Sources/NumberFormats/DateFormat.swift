@@ -38,7 +38,9 @@ struct DateFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     guard symbol.isDigit, boxes == parts.count else { return nil }
     var next = state
     let isLast = position + 1 == parts.count || parts[position + 1] != parts[position]
@@ -69,7 +71,8 @@ struct DateFormat: FieldFormat {
   private func settle(_ state: State, after part: Character) -> State? {
     var state = state
     let order = dateOrder
-    let hasDayMonth = order == .yearMonthDay ? part == "D" : part == "Y" || part == (order == .monthDayYear ? "D" : "M")
+    let hasDayMonth =
+      order == .yearMonthDay ? part == "D" : part == "Y" || part == (order == .monthDayYear ? "D" : "M")
     if part == "Y" {
       let year = order == .dayMonthShortYear ? Self.fullYear(Int(state.year)) : Int(state.year)
       // Of a year only whether it leaps matters from here.

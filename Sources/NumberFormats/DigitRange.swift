@@ -25,7 +25,8 @@ struct DigitRange: Hashable, Sendable {
     if state.isLowest, digit < lowest[place] { return nil }
     if state.isHighest, digit > highest[place] { return nil }
     return State(
-      isLowest: state.isLowest && digit == lowest[place], isHighest: state.isHighest && digit == highest[place])
+      isLowest: state.isLowest && digit == lowest[place],
+      isHighest: state.isHighest && digit == highest[place])
   }
 }
 

@@ -16,6 +16,11 @@ package protocol FieldFormat: Sendable {
   /// may consist of.
   func alphabet(at position: Int, of boxes: Int) -> [Symbol]
 
+  /// The same format without what people get wrong most: its checksum, or its closed list; nil where it has neither.
+  ///
+  /// It takes the boxes in the same order and accepts whatever this format accepts.
+  var relaxed: (any FieldFormat)? { get }
+
   /// The order in which the automaton takes the boxes: a permutation of [0, boxes). A checksum that is rotated before
   /// it is computed (IBAN) needs far fewer states in its own order.
   func order(boxes: Int) -> [Int]
@@ -25,7 +30,9 @@ package protocol FieldFormat: Sendable {
 
   /// The state after `symbol` in box `position` of [0, boxes), with the step's weight > 0; nil where no valid value
   /// continues so. Boxes come in the order of `order(boxes:)`.
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)?
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )?
 
   /// Whether a string may end in `state` after the last box.
   func accepts(_ state: State, boxes: Int) -> Bool
@@ -37,12 +44,19 @@ package protocol FieldFormat: Sendable {
   /// blanks, …); none where the value does not fit.
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]]
 
+  /// The most strings over `boxes` boxes that any value has.
+  func mostSpellings(boxes: Int) -> Int
+
   /// Validates text as a person types it: spaces, case and punctuation that the format allows are forgiven.
   func validate(_ text: String) -> Validation
 }
 
 extension FieldFormat {
+  package var relaxed: (any FieldFormat)? { nil }
+
   package func order(boxes: Int) -> [Int] { Array(0..<boxes) }
+
+  package func mostSpellings(boxes: Int) -> Int { 1 }
 
   /// The characters of `canonical` one a box: right for formats without blanks.
   package func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {

@@ -24,7 +24,9 @@ struct HouseNumberFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     switch (state.part, symbol) {
     case (.before, .blank): (state, 1)
     case (.before, _) where symbol.isDigit && symbol.rawValue > 0: (State(part: .number, count: 1), 1 / 9)
@@ -48,6 +50,8 @@ struct HouseNumberFormat: FieldFormat {
     guard parts.count == 2, let first = parts[1].first else { return parts.joined() }
     return parts[0] + (first.isNumber ? "-" : "") + parts[1]
   }
+
+  func mostSpellings(boxes: Int) -> Int { 2 * boxes }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     let digits = canonical.prefix { $0.isNumber }

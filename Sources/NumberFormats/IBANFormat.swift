@@ -10,6 +10,7 @@ struct IBANFormat: FieldFormat {
   /// The country codes that are possible, in alphabetical order.
   private let countries: [String]
   private let structures: [[Registry.Kind]]
+  private var isChecked = true
   /// (place, letter) → place in the tree of Dutch bank codes.
   private let children: [[Int16: Int16]]
 
@@ -70,7 +71,9 @@ struct IBANFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     var next = state
     switch position {
     case 0:
@@ -80,7 +83,9 @@ struct IBANFormat: FieldFormat {
     case 1:
       guard symbol.isLetter else { return nil }
       let code = String([Symbol(rawValue: state.letter).character, symbol.character])
-      guard let index = countries.firstIndex(of: code), structures[index].count == boxes - 4 else { return nil }
+      guard let index = countries.firstIndex(of: code), structures[index].count == boxes - 4 else {
+        return nil
+      }
       next.country = Int16(index)
       next.letter = 0
       next.bank = code == "NL" ? 0 : -1
@@ -91,10 +96,11 @@ struct IBANFormat: FieldFormat {
       next.check = symbol.rawValue
       return (next, 1)
     case 3:
-      guard symbol.isDigit, (2...98).contains(10 * state.check + symbol.rawValue) else { return nil }
+      guard symbol.isDigit else { return nil }
+      if isChecked, !(2...98).contains(10 * state.check + symbol.rawValue) { return nil }
       next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
       next.check = 0
-      return next.residue == 1 ? (next, 1) : nil
+      return next.residue == 1 || !isChecked ? (next, 1) : nil
     default:
       return account(state, at: position, of: boxes, symbol)
     }
@@ -129,10 +135,19 @@ struct IBANFormat: FieldFormat {
   }
 
   private func firstLetters(_ boxes: Int) -> Set<Symbol> {
-    Set(zip(countries, structures).filter { $0.1.count == boxes - 4 }.compactMap { $0.0.first.flatMap(Symbol.init) })
+    Set(
+      zip(countries, structures).filter { $0.1.count == boxes - 4 }.compactMap {
+        $0.0.first.flatMap(Symbol.init)
+      })
   }
 
-  func accepts(_ state: State, boxes: Int) -> Bool { state.residue == 1 }
+  func accepts(_ state: State, boxes: Int) -> Bool { state.residue == 1 || !isChecked }
+
+  var relaxed: (any FieldFormat)? {
+    var relaxed = self
+    relaxed.isChecked = false
+    return relaxed
+  }
 
   func canonical(_ symbols: [Symbol]) -> String { symbols.text }
 

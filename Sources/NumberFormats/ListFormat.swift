@@ -18,7 +18,8 @@ struct ListFormat: FieldFormat {
       case .invalid(let fault):
         // The value itself may be personal: its place is told.
         throw FormatError(
-          key: "list", message: "value \(index + 1) of the list is no \(base.type.rawValue): \(fault.rawValue)")
+          key: "list",
+          message: "value \(index + 1) of the list is no \(base.type.rawValue): \(fault.rawValue)")
       }
     }
     var edges: [UInt64: UInt32] = [:]
@@ -50,6 +51,8 @@ struct ListFormat: FieldFormat {
     UInt64(place) << 8 | UInt64(symbol.rawValue)
   }
 
+  var relaxed: (any FieldFormat)? { base }
+
   var type: FieldType { base.type }
   var lengths: ClosedRange<Int> { boxes.map { $0...$0 } ?? base.lengths }
 
@@ -59,13 +62,17 @@ struct ListFormat: FieldFormat {
 
   func start(boxes: Int) -> UInt32 { 0 }
 
-  func step(_ state: UInt32, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: UInt32, weight: Double)? {
+  func step(_ state: UInt32, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: UInt32, weight: Double
+  )? {
     edges[Self.key(state, symbol)].map { ($0, 1) }
   }
 
   func accepts(_ state: UInt32, boxes: Int) -> Bool { ends.contains(state) }
 
   func canonical(_ symbols: [Symbol]) -> String { base.canonical(symbols) }
+
+  func mostSpellings(boxes: Int) -> Int { base.mostSpellings(boxes: boxes) }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     base.spellings(of: canonical, boxes: boxes).filter(isValid)

@@ -24,7 +24,7 @@ struct PlainNumberFormat: FieldFormat {
   }
 
   private let length: Int?
-  private let check: Check?
+  private var check: Check?
   private let range: ClosedRange<Int>?
 
   init(length: Int?, min: Int?, max: Int?, check: String?) throws(FormatError) {
@@ -56,7 +56,9 @@ struct PlainNumberFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     var next = state
     if symbol == .blank { return blank(state, at: position, of: boxes) }
     guard symbol.isDigit, state.part != .after, boxes <= Self.mostDigits else { return nil }
@@ -67,7 +69,9 @@ struct PlainNumberFormat: FieldFormat {
       next.count += 1
     }
     if let range {
-      guard let within = bounds(range, boxes).step(state.range, at: position, symbol.rawValue) else { return nil }
+      guard let within = bounds(range, boxes)?.step(state.range, at: position, symbol.rawValue) else {
+        return nil
+      }
       next.range = within
     }
     switch check {
@@ -85,7 +89,7 @@ struct PlainNumberFormat: FieldFormat {
     if state.part == .before {
       // An empty box before the number is a zero to the range.
       if let range {
-        guard let within = bounds(range, boxes).step(state.range, at: position, 0) else { return nil }
+        guard let within = bounds(range, boxes)?.step(state.range, at: position, 0) else { return nil }
         next.range = within
       }
       return (next, 1)
@@ -96,9 +100,11 @@ struct PlainNumberFormat: FieldFormat {
     return (next, state.part == .digits ? Self.trailingWeight : 1)
   }
 
-  private func bounds(_ range: ClosedRange<Int>, _ boxes: Int) -> DigitRange {
+  /// The range as far as `boxes` digits reach; nil where they cannot.
+  private func bounds(_ range: ClosedRange<Int>, _ boxes: Int) -> DigitRange? {
     let most = Self.power(boxes) - 1
-    return DigitRange(min(range.lowerBound, most)...min(range.upperBound, most), digits: boxes)
+    guard range.lowerBound <= most else { return nil }
+    return DigitRange(range.lowerBound...min(range.upperBound, most), digits: boxes)
   }
 
   func accepts(_ state: State, boxes: Int) -> Bool {
@@ -111,7 +117,16 @@ struct PlainNumberFormat: FieldFormat {
     }
   }
 
+  var relaxed: (any FieldFormat)? {
+    guard check != nil else { return nil }
+    var relaxed = self
+    relaxed.check = nil
+    return relaxed
+  }
+
   func canonical(_ symbols: [Symbol]) -> String { symbols.filter { $0 != .blank }.text }
+
+  func mostSpellings(boxes: Int) -> Int { boxes }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     guard let symbols = canonical.characterSymbols, symbols.count <= boxes else { return [] }

@@ -26,7 +26,8 @@ struct PostcodeFormat: FieldFormat {
     let possible = country == "NL" ? [4, 6] : country == "US" ? [5, 9] : [range.digits]
     if let length, !possible.contains(length) {
       let words = possible.map(String.init).joined(separator: " or ")
-      throw FormatError(key: "length", message: "\(length): a postal code of \(country) has \(words) characters")
+      throw FormatError(
+        key: "length", message: "\(length): a postal code of \(country) has \(words) characters")
     }
     counts = length.map { [$0] } ?? (country == "NL" ? [6] : possible)
     self.country = country
@@ -43,11 +44,15 @@ struct PostcodeFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     guard counts.contains(boxes) else { return nil }
     var next = state
     if position < range.digits {
-      guard symbol.isDigit, let within = digits.step(state.range, at: position, symbol.rawValue) else { return nil }
+      guard symbol.isDigit, let within = digits.step(state.range, at: position, symbol.rawValue) else {
+        return nil
+      }
       next.range = position == range.digits - 1 ? DigitRange.State() : within
       return (next, 0.1)
     }

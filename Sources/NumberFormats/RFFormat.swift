@@ -7,6 +7,8 @@ struct RFFormat: FieldFormat {
     var hasEnded = false
   }
 
+  private var isChecked = true
+
   var type: FieldType { .rf }
   var lengths: ClosedRange<Int> { 5...25 }
 
@@ -22,7 +24,9 @@ struct RFFormat: FieldFormat {
 
   func start(boxes: Int) -> State { State() }
 
-  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: State, weight: Double)? {
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
+  )? {
     var next = state
     switch position {
     case 0, 1:
@@ -35,7 +39,8 @@ struct RFFormat: FieldFormat {
         return (next, 1)
       }
       next.check = 0
-      return (2...98).contains(10 * state.check + symbol.rawValue) && next.residue == 1 ? (next, 1) : nil
+      let isRight = (2...98).contains(10 * state.check + symbol.rawValue) && next.residue == 1
+      return isRight || !isChecked ? (next, 1) : nil
     default:
       if symbol == .blank {
         guard position > 4 else { return nil }
@@ -52,7 +57,13 @@ struct RFFormat: FieldFormat {
     }
   }
 
-  func accepts(_ state: State, boxes: Int) -> Bool { state.residue == 1 }
+  func accepts(_ state: State, boxes: Int) -> Bool { state.residue == 1 || !isChecked }
+
+  var relaxed: (any FieldFormat)? {
+    var relaxed = self
+    relaxed.isChecked = false
+    return relaxed
+  }
 
   func canonical(_ symbols: [Symbol]) -> String { symbols.filter { $0 != .blank }.text }
 

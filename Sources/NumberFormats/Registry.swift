@@ -63,7 +63,8 @@ enum Registry {
 
   static let postcodes: [String: PostcodeRange] = Dictionary(
     uniqueKeysWithValues: rows(PackageResources.postcodes_txt).compactMap { row in
-      guard row.count == 4, let digits = Int(row[1]), let lowest = Int(row[2]), let highest = Int(row[3]) else {
+      guard row.count == 4, let digits = Int(row[1]), let lowest = Int(row[2]), let highest = Int(row[3])
+      else {
         return nil
       }
       return (row[0], PostcodeRange(digits: digits, lowest: lowest, highest: highest))

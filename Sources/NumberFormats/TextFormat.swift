@@ -21,7 +21,9 @@ struct TextFormat: FieldFormat {
 
   func start(boxes: Int) -> Bool { false }
 
-  func step(_ state: Bool, at position: Int, of boxes: Int, _ symbol: Symbol) -> (state: Bool, weight: Double)? {
+  func step(_ state: Bool, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: Bool, weight: Double
+  )? {
     if symbol == .blank { return (state, 1 / 4) }
     return symbol.isDigit || symbol.isLetter ? (true, 1 / 36) : nil
   }
@@ -31,6 +33,8 @@ struct TextFormat: FieldFormat {
   func canonical(_ symbols: [Symbol]) -> String {
     symbols.split(separator: .blank).map(\.text).joined(separator: " ")
   }
+
+  func mostSpellings(boxes: Int) -> Int { boxes }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     let symbols = canonical.map { $0 == " " ? Symbol.blank : Symbol($0) ?? .junk }
