@@ -58,7 +58,7 @@ def train(options: argparse.Namespace):
         steps = int(58_000 * options.epochs / options.batch)
         rate = keras.optimizers.schedules.CosineDecay(0.0, steps, warmup_target=2e-3, warmup_steps=400)
         model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4),
-                      keras.losses.SparseCategoricalCrossentropy(from_logits=True), ["accuracy"])
+                      keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         ask = lambda epoch: pool.submit(epoch_pictures, options.data, "train", options.seed * 1000 + epoch)
         check = epoch_pictures(options.data, "choose", 7)
