@@ -24,8 +24,9 @@ struct RowSharing {
   private static let remnantShare = 0.8
   /// And no larger than this, mm².
   private static let largestRemnant = 1.5
-  /// Ink of which so large a share, and so much, lies in a second box is that of two characters: it is cut.
-  private static let second = (share: 0.25, area: 0.6)
+  /// Ink in a second box is that of a second character, and cut off, if it is at least so much (mm²) and either
+  /// this share of what the first box has or beyond the box's middle: what leaves a box seldom goes so far.
+  private static let second = (area: 0.5, share: 0.3)
   /// Ink of which less than this share lies inside boxes belongs to what is printed or written around them.
   private static let leastInside = 0.3
 
@@ -64,8 +65,9 @@ struct RowSharing {
 
   private struct Measure {
     var nearLines = 0
-    /// Pixels in each box's inside and cell that has any.
+    /// Pixels in each box's inside and cell that has any, and in the inside those of its left and right halves.
     var inner: [Int: Int] = [:]
+    var halves: [Int: (left: Int, right: Int)] = [:]
     var cell: [Int: Int] = [:]
   }
 
@@ -85,7 +87,13 @@ struct RowSharing {
         if label == 0 { continue }
         if ink.lines[y * ink.width + x] != 0 { measures[label - 1].nearLines += 1 }
         if cellOf[x] >= 0 { measures[label - 1].cell[cellOf[x], default: 0] += 1 }
-        if innerOf[x] >= 0, rows.contains(y) { measures[label - 1].inner[innerOf[x], default: 0] += 1 }
+        if innerOf[x] >= 0, rows.contains(y) {
+          let box = innerOf[x]
+          measures[label - 1].inner[box, default: 0] += 1
+          let isLeft = 2 * x < cells[box].inner.columns.lowerBound + cells[box].inner.columns.upperBound
+          measures[label - 1].halves[box, default: (0, 0)].left += isLeft ? 1 : 0
+          measures[label - 1].halves[box, default: (0, 0)].right += isLeft ? 0 : 1
+        }
       }
     }
     return measures
@@ -99,8 +107,12 @@ struct RowSharing {
     if isRemnant || Double(inside) < Self.leastInside * Double(component.area) { return }
     let order = measure.inner.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard let owner = order.first else { return }
-    let others = order.dropFirst().filter {
-      Double($0.value) >= Self.second.share * Double(inside) && $0.value >= Self.area(Self.second.area)
+    let others = order.dropFirst().filter { other in
+      guard other.value >= Self.area(Self.second.area) else { return false }
+      let halves = measure.halves[other.key] ?? (0, 0)
+      let beyond = other.key > owner.key ? halves.right : halves.left
+      return Double(other.value) >= Self.second.share * Double(owner.value)
+        || beyond >= Self.area(Self.second.area) / 2
     }
     if others.isEmpty {
       boxes[owner.key].pieces.append(BoxInk.Piece(label: label, component: component, columns: nil))

@@ -11,31 +11,55 @@ struct LineCover {
 
   /// Ink beside a line is at least so deep, px: more than the flank that is hidden with the line leaves.
   private static let depth = 2
-  /// A line is this much thicker where ink lies along it, px: 0.13 mm; and in pixels of the scan.
-  private static let thicker = (least: 1.6, scanPixels: 0.8)
+  /// A line is this much thicker where ink lies along it: px (0.13 mm), pixels of the scan, and times what the
+  /// thicker fifth of the row's lines exceeds the middle by.
+  private static let thicker = (least: 1.6, scanPixels: 0.8, spreads: 2.5)
   /// Over so many positions the thickness is averaged on either side, and in so many it must hold: 0.7 mm, 1 mm.
   private static let smoothing = 4
   private static let leastRun = 12
 
   /// Clears `lines` where ink is seen on both sides of a band, or along it; half of its width where on one side.
-  func lift(_ band: PrintedLines.Band, darkness: [UInt8], lines: inout [UInt8]) {
-    let view = BandView(isVertical: band.isVertical, width: width)
+  func lift(_ bands: [PrintedLines.Band], darkness: [UInt8], lines: inout [UInt8]) {
+    var lifted: [Int] = []
+    for side in 0..<4 {
+      let alike = bands.filter { $0.side == side && isInside($0) }
+      let widths = alike.map { darkWidths($0, darkness: darkness, lines: lines) }
+      let least = leastThick(widths.flatMap { $0 })
+      for (band, widths) in zip(alike, widths) {
+        let thick = longRuns(widths.map { $0 >= least })
+        lifted += inkPixels(band, thick: thick, darkness: darkness, lines: lines)
+      }
+    }
+    for index in lifted { lines[index] = 0 }
+  }
+
+  /// Whether there are pixels to see on both sides.
+  private func isInside(_ band: PrintedLines.Band) -> Bool {
     let limit = band.isVertical ? width : height
+    return band.across.lowerBound >= Self.depth && band.across.upperBound + Self.depth < limit
+  }
+
+  private func positions(_ band: PrintedLines.Band) -> ClosedRange<Int> {
     let length = band.isVertical ? height : width
+    return max(0, band.along.lowerBound)...min(length - 1, max(0, band.along.upperBound))
+  }
+
+  /// Pixels of a band that ink lies on.
+  private func inkPixels(
+    _ band: PrintedLines.Band, thick: [Bool], darkness: [UInt8], lines: [UInt8]
+  ) -> [Int] {
+    let view = BandView(isVertical: band.isVertical, width: width)
     let across = band.across
-    guard across.lowerBound >= Self.depth, across.upperBound + Self.depth < limit else { return }
-    let positions = max(0, band.along.lowerBound)...min(length - 1, max(0, band.along.upperBound))
-    let thick = thickened(band, positions: positions, view: view, darkness: darkness)
     let middle = (across.lowerBound + across.upperBound) / 2
     var lifted: [Int] = []
-    for (index, position) in positions.enumerated() {
+    for (index, position) in positions(band).enumerated() {
       let before = hasInk(across.lowerBound, step: -1, position, view, darkness, lines)
       let after = hasInk(across.upperBound, step: 1, position, view, darkness, lines)
       let low = before || thick[index] ? across.lowerBound : after ? middle + 1 : across.upperBound + 1
       let high = after || thick[index] ? across.upperBound : before ? middle : across.upperBound
       if low <= high { for place in low...high { lifted.append(view.index(place, position)) } }
     }
-    for index in lifted { lines[index] = 0 }
+    return lifted
   }
 
   /// Whether the pixels beside a band are ink and hidden by no other line.
@@ -48,21 +72,47 @@ struct LineCover {
     }
   }
 
-  /// Whether the dark across the band is wider than the line, for each position.
-  private func thickened(
-    _ band: PrintedLines.Band, positions: ClosedRange<Int>, view: BandView, darkness: [UInt8]
-  ) -> [Bool] {
-    let widths = positions.map { position -> Double in
-      let sum = band.across.reduce(0) { $0 + min(band.level, Int(darkness[view.index($1, position)])) }
+  /// How many pixels' worth of a line's darkness lie across a band at each position, averaged along it.
+  private func darkWidths(_ band: PrintedLines.Band, darkness: [UInt8], lines: [UInt8]) -> [Double] {
+    let view = BandView(isVertical: band.isVertical, width: width)
+    let window = window(of: band, view: view, lines: lines)
+    let widths = positions(band).map { position -> Double in
+      let sum = window.reduce(0) { $0 + min(band.level, Int(darkness[view.index($1, position)])) }
       return Double(sum) / Double(max(1, band.level))
     }
-    let sorted = widths.sorted()
-    let typical = min(sorted[sorted.count / 2], band.thickness + 0.5)
-    let least = typical + max(Self.thicker.least, Self.thicker.scanPixels * scanPixel)
-    var result = widths.indices.map { index -> Bool in
+    return widths.indices.map { index in
       let range = max(0, index - Self.smoothing)...min(widths.count - 1, index + Self.smoothing)
-      return widths[range].reduce(0, +) / Double(range.count) >= least
+      return widths[range].reduce(0, +) / Double(range.count)
     }
+  }
+
+  /// What is hidden around a band as far as the middle between it and the line of the neighbouring box.
+  private func window(of band: PrintedLines.Band, view: BandView, lines: [UInt8]) -> ClosedRange<Int> {
+    let limit = band.isVertical ? width : height
+    let positions = positions(band)
+    let along = (positions.lowerBound + positions.upperBound) / 2
+    let middle = (band.across.lowerBound + band.across.upperBound) / 2
+    var (low, high) = (middle, middle)
+    while low > 0, lines[view.index(low - 1, along)] == 1 { low -= 1 }
+    while high + 1 < limit, lines[view.index(high + 1, along)] == 1 { high += 1 }
+    let (before, after) = (middle - low, high - middle)
+    if abs(before - after) <= band.across.count / 2 { return low...high }
+    return before > after ? (low + high) / 2 + 1...high : low...(low + high) / 2
+  }
+
+  /// From how many dark pixels on a line is more than itself, by all lines of its kind in the row.
+  private func leastThick(_ widths: [Double]) -> Double {
+    guard !widths.isEmpty else { return .infinity }
+    let sorted = widths.sorted()
+    let typical = sorted[sorted.count / 2]
+    let spread = sorted[sorted.count * 4 / 5] - typical
+    return typical
+      + max(Self.thicker.least, Self.thicker.scanPixels * scanPixel, Self.thicker.spreads * spread)
+  }
+
+  /// The flags without runs too short to be a stroke along a line.
+  private func longRuns(_ flags: [Bool]) -> [Bool] {
+    var result = flags
     var start = 0
     while start < result.count {
       var end = start

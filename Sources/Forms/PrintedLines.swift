@@ -8,9 +8,10 @@ struct PrintedLines: Sendable {
     /// Pixels across the line that are hidden, and along it where it runs.
     var across: ClosedRange<Int>
     var along: ClosedRange<Int>
-    /// Its darkness, and its thickness at half of it, px.
+    /// Its darkness.
     var level: Int
-    var thickness: Double
+    /// Which side of its box it is, of 0..<4: lines of a side are alike along a row.
+    var side: Int
   }
 
   private(set) var bands: [Band] = []
@@ -23,13 +24,16 @@ struct PrintedLines: Sendable {
   private static let guardScanPixels = 0.6
   /// A place or thickness so far from that of the row's other lines is ink, px.
   private static let play = 2.5
+  /// A line is no darker than the row's others by more than this: beyond it, there is ink all along it.
+  private static let unevenness = 20
 
   init(_ row: BoxRow, in strip: RowStrip) {
     // Left, right, top and bottom lines are each alike along the row.
     for isVertical in [true, false] {
       for isFirst in [true, false] {
         let edges = row.boxes.map { Self.edge($0, isVertical: isVertical, isFirst: isFirst, strip) }
-        bands += Self.bands(edges, isVertical: isVertical, strip)
+        let side = (isVertical ? 0 : 2) + (isFirst ? 0 : 1)
+        bands += Self.bands(edges, isVertical: isVertical, side: side, strip)
       }
     }
   }
@@ -50,12 +54,13 @@ struct PrintedLines: Sendable {
     return Edge(place: place, along: along)
   }
 
-  private static func bands(_ edges: [Edge], isVertical: Bool, _ strip: RowStrip) -> [Band] {
+  private static func bands(_ edges: [Edge], isVertical: Bool, side: Int, _ strip: RowStrip) -> [Band] {
     let shapes = edges.map { shape($0, isVertical: isVertical, strip) }
     let known = shapes.compactMap { $0 }
     guard !known.isEmpty else { return [] }
     let offset = median(known.map(\.offset))
     let thickness = median(known.map(\.thickness))
+    let level = Int(median(known.map { Double($0.level) }))
     let flank = guardScanPixels * strip.scanPixel + 0.5
     return zip(edges, shapes).compactMap { edge, shape in
       guard let shape else { return nil }
@@ -65,8 +70,8 @@ struct PrintedLines: Sendable {
       let ends = Int(half.rounded(.up))
       return Band(
         isVertical: isVertical, across: Int((center - half).rounded())...Int((center + half).rounded()) - 1,
-        along: edge.along.lowerBound - ends...edge.along.upperBound + ends, level: shape.level,
-        thickness: isLine ? min(shape.thickness, thickness + 1) : thickness)
+        along: edge.along.lowerBound - ends...edge.along.upperBound + ends,
+        level: min(shape.level, level + Self.unevenness), side: side)
     }
   }
 

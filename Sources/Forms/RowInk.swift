@@ -15,6 +15,8 @@ struct RowInk: Sendable {
   private static let nearness = 3
   /// A line lighter than this share of the ink lets the ink through: it is subtracted, not cut out.
   private static let transparent = 0.6
+  /// On a line, what is so much darker than it is ink, grey values; and in standard deviations of noise.
+  private static let darker = (least: 30.0, sigmas: 4.0)
   /// Ink is darker than this share of the writing's own darkness, than noise, than JPEG's ripples beside a line.
   private static let ink = (share: 0.3, sigmas: 4.0, least: 24.0, ofLine: 0.12)
 
@@ -35,8 +37,8 @@ struct RowInk: Sendable {
       subtract(found.bands, noise: strip.noise)
     } else {
       let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
-      for band in found.bands { cover.lift(band, darkness: darkness, lines: &lines) }
-      hide()
+      cover.lift(found.bands, darkness: darkness, lines: &lines)
+      hide(found.bands, noise: strip.noise)
       bridge(found.bands)
     }
   }
@@ -69,22 +71,32 @@ struct RowInk: Sendable {
     return 0
   }
 
-  private mutating func hide() {
-    for index in darkness.indices where lines[index] == 1 { darkness[index] = 0 }
+  /// Takes away what lines hide, but for what is darker than they are.
+  private mutating func hide(_ bands: [PrintedLines.Band], noise: Double) {
+    let printed = levels(of: bands)
+    let slack = Int(max(Self.darker.least, Self.darker.sigmas * noise))
+    for index in darkness.indices where lines[index] == 1 && Int(darkness[index]) < printed[index] + slack {
+      darkness[index] = 0
+    }
+  }
+
+  /// The darkness of the line that runs through each pixel; 0 for none.
+  private func levels(of bands: [PrintedLines.Band]) -> [Int] {
+    var levels = [Int](repeating: 0, count: darkness.count)
+    for band in bands {
+      let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
+      for y in rows where y >= 0 && y < height {
+        for x in columns where x >= 0 && x < width {
+          levels[y * width + x] = max(levels[y * width + x], band.level)
+        }
+      }
+    }
+    return levels
   }
 
   /// Takes light lines off: what is darker than a line by more than its own unevenness is ink.
   private mutating func subtract(_ bands: [PrintedLines.Band], noise: Double) {
-    var printed = [Int](repeating: 0, count: darkness.count)
-    for band in bands {
-      let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
-      guard columns.upperBound >= columns.lowerBound else { continue }
-      for y in rows where y >= 0 && y < height {
-        for x in columns where x >= 0 && x < width {
-          printed[y * width + x] = max(printed[y * width + x], band.level)
-        }
-      }
-    }
+    let printed = levels(of: bands)
     for index in darkness.indices where printed[index] > 0 {
       let slack = printed[index] / 4 + Int(2 * noise)
       let ink = Int(darkness[index]) - printed[index] - slack
