@@ -1,80 +1,118 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+
 /// The truth of a batch: `ledger.sqlite` in its output folder. One process writes at a time.
 ///
-/// Thread-safe; every write is one transaction.
+/// Thread-safe; every write is one transaction, synced when it returns.
 package final class Ledger: Sendable {
   /// The batch's folder.
   package let directory: String
+  let database: DatabaseQueue
+  private let lock: FolderLock?
 
   /// Opens or creates the ledger of `directory`, creating the folder (0700) where it is missing, and takes the
   /// folder's lock.
   ///
   /// - Throws: `LedgerError.locked` where another run has it, `.noAccess`, `.damaged`.
-  package init(directory: String) throws {
-    self.directory = directory
+  package convenience init(directory: String) throws {
+    try Self.createFolder(directory)
+    let lock = try FolderLock(directory)
+    try self.init(directory, lock: lock)
+    try Self.protect(directory)
   }
 
-  // MARK: Scans and pages
-
-  /// Every scan, by document.
-  package func scans() throws -> [ScanRecord] { [] }
-
-  /// Adds or replaces scans (without touching their pages).
-  package func register(_ scans: [ScanRecord]) throws {}
-
-  /// Stores pages of documents, replacing what stood there under the same page; decisions of people stay.
-  package func store(_ pages: [(document: String, page: PageRecord)]) throws {}
-
-  /// What was stored of the pages of `document`, without fields: page → (outcome, basis).
-  package func pageStates(of document: String) throws -> [Int: (outcome: PageOutcome, basis: String)] { [:] }
-
-  /// Forgets pages (to read them again).
-  package func forget(pages: [Int], of document: String) throws {}
-
-  // MARK: Deciding again
-
-  /// Calls `body` for every field of every identified page, in output order, and stores what it returns where that
-  /// differs: a changed reading, status and reasons; people's decisions stay.
-  package func redecide(_ body: (_ document: String, _ page: Int, _ form: String, FieldRecord) throws -> FieldRecord) throws {}
-
-  // MARK: Decisions
-
-  /// Appends people's decisions.
-  package func decide(_ decisions: [DecisionRecord]) throws {}
-
-  // MARK: Outputs
-
-  /// Writes `fields.csv`, `review.jsonl`, `failures.csv` anew from the ledger, whole or not at all, makes the queue's
-  /// character pictures under `crops/`, and removes pictures of what waits no longer.
+  /// Opens the ledger of `directory` to read only.
   ///
-  /// - Parameters:
-  ///   - model: names and hashes of the models, for the queue.
-  ///   - templates: form name → hash of its template, for the queue.
-  package func writeOutputs(model: String, templates: [String: String]) throws {}
+  /// - Throws: `LedgerError.noAccess` where there is none, `.damaged`.
+  package convenience init(reading directory: String) throws {
+    try self.init(directory, lock: nil)
+  }
 
-  /// Counts for `run.json` and the closing summary.
-  package func counts() throws -> LedgerCounts { LedgerCounts() }
-}
+  private init(_ directory: String, lock: FolderLock?) throws {
+    self.directory = directory
+    self.lock = lock
+    let path = directory + "/" + Self.fileName
+    if lock == nil, access(path, R_OK) != 0 {
+      throw LedgerError.noAccess(path: path, reason: String(cString: strerror(errno)))
+    }
+    var configuration = GRDB.Configuration()
+    configuration.readonly = lock == nil
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      guard !database.configuration.readonly else { return }
+      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    }
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      if lock != nil { try LedgerSchema.migrator.migrate(database) }
+    } catch let error as DatabaseError {
+      throw Self.named(error, path)
+    }
+  }
 
-/// What a batch came to.
-package struct LedgerCounts: Hashable, Sendable {
-  package var documents = 0
-  package var duplicates = 0
-  package var pages = 0
-  package var blankPages = 0
-  /// Fields by status.
-  package var fields: [FieldStatus: Int] = [:]
-  /// Waiting fields by reason.
-  package var waiting: [String: Int] = [:]
-  /// Failures by code, `duplicate` not among them.
-  package var failures: [String: Int] = [:]
-  /// Fields by form, then type, then status.
-  package var byType: [String: [FieldStatus: Int]] = [:]
+  static let fileName = "ledger.sqlite"
 
-  package init() {}
+  private static func named(_ error: DatabaseError, _ path: String) -> LedgerError {
+    switch error.resultCode {
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR:
+      .noAccess(path: path, reason: error.message ?? "\(error.resultCode)")
+    default: .damaged(path: path, reason: error.message ?? "\(error.resultCode)")
+    }
+  }
+
+  /// Runs `body` in one transaction.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try database.write(body)
+    } catch let error as DatabaseError {
+      throw Self.named(error, directory + "/" + Self.fileName)
+    }
+  }
+
+  // MARK: Folder
+
+  private static func createFolder(_ directory: String) throws {
+    var isMade = ""
+    for part in directory.split(separator: "/", omittingEmptySubsequences: false) {
+      isMade += isMade.isEmpty && part.isEmpty ? "/" : (isMade.hasSuffix("/") || isMade.isEmpty ? "" : "/") + part
+      if isMade == "/" || isMade.isEmpty { continue }
+      if mkdir(isMade, 0o700) != 0, errno != EEXIST {
+        throw LedgerError.noAccess(path: isMade, reason: String(cString: strerror(errno)))
+      }
+    }
+    if access(directory, W_OK | X_OK) != 0 {
+      throw LedgerError.noAccess(path: directory, reason: String(cString: strerror(errno)))
+    }
+  }
+
+  /// Files of a ledger are their owner's alone.
+  private static func protect(_ directory: String) throws {
+    chmod(directory, 0o700)
+    for suffix in ["", "-wal", "-shm"] { chmod(directory + "/" + fileName + suffix, 0o600) }
+  }
 }
 
 package enum LedgerError: Error, Hashable, Sendable {
   case locked(directory: String)
   case noAccess(path: String, reason: String)
   case damaged(path: String, reason: String)
+}
+
+/// The lock of a batch's folder; the system lets go of it when the process ends, however it ends.
+private final class FolderLock: Sendable {
+  private let descriptor: Int32
+
+  init(_ directory: String) throws {
+    descriptor = open(directory + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw LedgerError.noAccess(path: directory, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw LedgerError.locked(directory: directory)
+    }
+  }
+
+  deinit { close(descriptor) }
 }

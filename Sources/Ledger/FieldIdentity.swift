@@ -7,6 +7,6 @@ package enum FieldIdentity {
   package static func id(sha256: String, page: Int, form: String, field: String) -> String {
     let parts = [sha256, String(page), form, field]
     let digest = SHA256.hash(data: Array(parts.joined(separator: "\0").utf8))
-    return String(digest.hex.prefix(32))
+    return String(digest.flatMap { [$0 >> 4, $0 & 15] }.map { Character(String($0, radix: 16)) }.prefix(32))
   }
 }

@@ -1,0 +1,52 @@
+import Glibc
+
+/// A file that appears whole or not at all: written beside its place, synced, renamed. Its owner's alone (0600).
+struct AtomicFile: ~Copyable {
+  private let path: String
+  private let temporary: String
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+
+  /// - Throws: `LedgerError.noAccess`.
+  init(_ path: String) throws {
+    self.path = path
+    temporary = path + ".part"
+    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw Self.error(temporary) }
+  }
+
+  private static func error(_ path: String) -> LedgerError {
+    .noAccess(path: path, reason: String(cString: strerror(errno)))
+  }
+
+  mutating func write(_ text: String) throws {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count > 1 << 16 { try flush() }
+  }
+
+  mutating func write(_ bytes: [UInt8]) throws {
+    buffer.append(contentsOf: bytes)
+    if buffer.count > 1 << 16 { try flush() }
+  }
+
+  private mutating func flush() throws {
+    var start = 0
+    while start < buffer.count {
+      let written = buffer[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard written > 0 else { throw Self.error(temporary) }
+      start += written
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Puts the file in its place.
+  consuming func commit() throws {
+    try flush()
+    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.error(path) }
+  }
+
+  deinit {
+    close(descriptor)
+    unlink(temporary)
+  }
+}

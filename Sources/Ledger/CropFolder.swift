@@ -1,0 +1,77 @@
+import Drawing
+import Glibc
+import Raster
+
+/// The pictures of what waits, below `crops/`.
+struct CropFolder {
+  private let directory: String
+  private var kept: Set<String> = []
+
+  init(directory: String) {
+    self.directory = directory
+    mkdir(directory + "/crops", 0o700)
+  }
+
+  /// The picture of box `k` of the field `id`, relative to the batch's folder.
+  static func name(_ id: String, _ k: Int) -> String { "crops/\(id)-\(k).png" }
+
+  /// Keeps a picture that a worker made.
+  mutating func keep(_ path: String?) {
+    if let path { kept.insert(path) }
+  }
+
+  /// Makes the pictures of a field's characters, and of the field where the worker left none; returns the field's.
+  mutating func keep(_ field: PlacedField) throws -> String {
+    let id = field.record.id
+    let glyphs = field.record.characters.filter { $0.picture.count == Glyph.side * Glyph.side }
+    for (k, character) in field.record.characters.enumerated() where character.picture.count == 784 {
+      try write(PNG.encode(Self.picture([character])), to: Self.name(id, k))
+    }
+    let path = field.record.crop ?? "crops/\(id).png"
+    kept.insert(path)
+    if access(directory + "/" + path, F_OK) != 0 { try write(PNG.encode(Self.picture(glyphs)), to: path) }
+    return path
+  }
+
+  /// The characters side by side, black on white.
+  private static func picture(_ characters: [CharacterRecord]) -> GreyImage {
+    var image = GreyImage(width: max(1, characters.count * Glyph.side), height: Glyph.side)
+    for (index, character) in characters.enumerated() {
+      for (pixel, ink) in character.picture.enumerated() {
+        image[index * Glyph.side + pixel % Glyph.side, pixel / Glyph.side] = 255 - ink
+      }
+    }
+    return image
+  }
+
+  private mutating func write(_ bytes: [UInt8], to path: String) throws {
+    kept.insert(path)
+    let place = directory + "/" + path
+    if Self.holds(place, bytes) { return }
+    var file = try AtomicFile(place)
+    try file.write(bytes)
+    try file.commit()
+  }
+
+  private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard let file = fopen(path, "rb") else { return false }
+    defer { fclose(file) }
+    var found = Array(repeating: UInt8(0), count: bytes.count + 1)
+    let count = fread(&found, 1, found.count, file)
+    return count == bytes.count && found.dropLast().elementsEqual(bytes)
+  }
+
+  /// Removes pictures of what waits no longer.
+  func removeOthers() {
+    guard let folder = opendir(directory + "/crops") else { return }
+    defer { closedir(folder) }
+    var others: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".png"), !kept.contains("crops/" + name) { others.append(name) }
+    }
+    for name in others { unlink(directory + "/crops/" + name) }
+  }
+}

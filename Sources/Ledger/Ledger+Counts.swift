@@ -1,0 +1,46 @@
+import GRDB
+
+/// What a batch came to.
+package struct LedgerCounts: Hashable, Sendable {
+  package var documents = 0
+  package var duplicates = 0
+  package var pages = 0
+  package var blankPages = 0
+  /// Fields by status.
+  package var fields: [FieldStatus: Int] = [:]
+  /// Waiting fields by reason.
+  package var waiting: [String: Int] = [:]
+  /// Failures by code, `duplicate` not among them.
+  package var failures: [String: Int] = [:]
+  /// Fields by type, then status.
+  package var byType: [String: [FieldStatus: Int]] = [:]
+
+  package init() {}
+}
+
+extension Ledger {
+  /// Counts for `run.json` and the closing summary.
+  package func counts() throws -> LedgerCounts {
+    try database.read { database in
+      var counts = LedgerCounts()
+      func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
+      counts.documents = try count("SELECT COUNT(*) FROM scan WHERE duplicateOf IS NULL")
+      counts.duplicates = try count("SELECT COUNT(*) FROM scan WHERE duplicateOf IS NOT NULL")
+      counts.pages = try count("SELECT COUNT(*) FROM page")
+      counts.blankPages = try count("SELECT COUNT(*) FROM page WHERE form IS NULL AND failureCode IS NULL")
+      for table in ["scan", "page"] {
+        let rows = try Row.fetchAll(
+          database,
+          sql: "SELECT failureCode, COUNT(*) AS n FROM \(table) WHERE failureCode IS NOT NULL GROUP BY failureCode")
+        for row in rows { counts.failures[row["failureCode"], default: 0] += row["n"] }
+      }
+      try forEachField(database, withCharacters: { _ in false }) { field in
+        counts.fields[field.status, default: 0] += 1
+        counts.byType[field.record.type, default: [:]][field.status, default: 0] += 1
+        guard field.status.waits else { return }
+        for reason in field.record.reasons { counts.waiting[reason, default: 0] += 1 }
+      }
+      return counts
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import GRDB
+
+/// How fields are handed on.
+package enum ExportFormat: String, Sendable, CaseIterable {
+  case csv
+  /// Semicolons, a byte order mark, identifiers as `="…"`, nothing that a spreadsheet would calculate.
+  case excel
+  case jsonl
+}
+
+extension Ledger {
+  /// Hands every field to `write`, a row at a time, in output order.
+  ///
+  /// - Parameters:
+  ///   - complete: only documents in which nothing waits.
+  ///   - new: only rows that were not handed on with `new` before; they are marked as handed on afterwards. Needs a
+  ///     ledger opened for writing.
+  package func export(
+    _ format: ExportFormat, complete: Bool, new: Bool, _ write: (String) throws -> Void
+  ) throws {
+    let ids = try database.read { database in
+      let waiting = complete ? try waitingDocuments(database) : []
+      let delivered = new ? try String.fetchSet(database, sql: "SELECT id FROM delivered") : []
+      var ids: [String] = []
+      try write(format.header)
+      try forEachField(database, withCharacters: { _ in false }) { field in
+        guard !waiting.contains(field.document), !delivered.contains(field.record.id) else { return }
+        try write(format.row(field))
+        // What still waits is handed on again once it is decided.
+        if !field.status.waits || field.status == .audit { ids.append(field.record.id) }
+      }
+      return ids
+    }
+    guard new else { return }
+    try self.write { database in
+      let statement = try database.cachedStatement(sql: "INSERT OR IGNORE INTO delivered VALUES (?)")
+      for id in ids { try statement.execute(arguments: [id]) }
+    }
+  }
+
+  private func waitingDocuments(_ database: Database) throws -> Set<String> {
+    var waiting = try String.fetchSet(database, sql: "SELECT document FROM page WHERE failureCode IS NOT NULL")
+    try forEachField(database, withCharacters: { _ in false }) { field in
+      if field.status.waits { waiting.insert(field.document) }
+    }
+    return waiting
+  }
+}
+
+extension ExportFormat {
+  fileprivate var header: String {
+    switch self {
+    case .csv: CSVText.row(Ledger.fieldColumns)
+    case .excel: "\u{FEFF}" + CSVText.row(Ledger.fieldColumns, separator: ";")
+    case .jsonl: ""
+    }
+  }
+
+  fileprivate func row(_ field: PlacedField) -> String {
+    switch self {
+    case .csv: return CSVText.row(field.cells)
+    case .excel: return CSVText.row(excelCells(field), separator: ";")
+    case .jsonl:
+      let pairs = zip(Ledger.fieldColumns, field.cells).map { name, cell -> (String, JSONText) in
+        switch name {
+        case "page": (name, .integer(field.page))
+        case "confidence": (name, .number(Double(cell) ?? 0))
+        case "reasons": (name, .list(field.record.reasons.map(JSONText.string)))
+        default: (name, .string(cell))
+        }
+      }
+      return JSONText.object(pairs).text + "\n"
+    }
+  }
+
+  private func excelCells(_ field: PlacedField) -> [String] {
+    let isIdentifier = !["amount", "date"].contains(field.record.type)
+    return zip(Ledger.fieldColumns, field.cells).map { name, cell in
+      let holdsIdentifier = isIdentifier && (name == "value" || name == "reading") && !cell.isEmpty
+      return holdsIdentifier ? "=\"\(cell)\"" : Self.harmless(cell)
+    }
+  }
+
+  /// A cell that no spreadsheet takes for a formula.
+  private static func harmless(_ cell: String) -> String {
+    guard let first = cell.first, "=+-@\t".contains(first) else { return cell }
+    return "'" + cell
+  }
+}

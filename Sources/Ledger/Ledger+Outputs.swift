@@ -1,0 +1,106 @@
+import GRDB
+
+extension Ledger {
+  /// Writes `fields.csv`, `review.jsonl`, `failures.csv` anew from the ledger, whole or not at all, makes the queue's
+  /// character pictures under `crops/`, and removes pictures of what waits no longer.
+  ///
+  /// - Parameters:
+  ///   - model: names and hashes of the models, for the queue.
+  ///   - templates: form name → hash of its template, for the queue.
+  package func writeOutputs(model: String, templates: [String: String]) throws {
+    try database.read { database in
+      var crops = CropFolder(directory: directory)
+      try writeFields(database)
+      try writeQueue(database, QueueContext(model: model, templates: templates), &crops)
+      try writeFailures(database)
+      crops.removeOthers()
+    }
+  }
+
+  static let fieldColumns = [
+    "document", "page", "form", "field", "value", "status", "confidence", "reading", "reasons",
+  ]
+
+  private func writeFields(_ database: Database) throws {
+    var file = try AtomicFile(directory + "/fields.csv")
+    try file.write(CSVText.row(Self.fieldColumns))
+    var rows: [String] = []
+    try forEachField(database, withCharacters: { _ in false }) { rows.append(CSVText.row($0.cells)) }
+    for row in rows { try file.write(row) }
+    try file.commit()
+  }
+
+  private func writeQueue(_ database: Database, _ context: QueueContext, _ crops: inout CropFolder) throws {
+    var entries = try waitingPages(database, context, &crops)
+    try forEachField(database, withCharacters: \.status.waits) { field in
+      guard field.status.waits else { return }
+      let crop = try crops.keep(field)
+      entries.append(
+        QueueEntry(place: (field.document, field.page, field.position), line: context.line(field, crop: crop)))
+    }
+    var file = try AtomicFile(directory + "/review.jsonl")
+    for entry in entries.sorted(by: QueueEntry.isBefore) { try file.write(entry.line + "\n") }
+    try file.commit()
+  }
+
+  /// Pages that fit no form, as entries of the queue.
+  private func waitingPages(
+    _ database: Database, _ context: QueueContext, _ crops: inout CropFolder
+  ) throws -> [QueueEntry] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT page.*, scan.sha256 FROM page JOIN scan USING (document)
+        WHERE page.failureCode IN ('no-form', 'bad-registration') AND scan.duplicateOf IS NULL
+        """)
+    return rows.map { row in
+      crops.keep(row["crop"])
+      let line = context.line(
+        page: row["page"], of: row["document"], sha256: row["sha256"], reason: row["failureCode"], crop: row["crop"])
+      return QueueEntry(place: (row["document"], row["page"], -1), line: line)
+    }
+  }
+
+  private func writeFailures(_ database: Database) throws {
+    var file = try AtomicFile(directory + "/failures.csv")
+    try file.write(CSVText.row(["document", "page", "code", "message"]))
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT document, failurePage AS page, failureCode AS code, failureMessage AS message
+          FROM scan WHERE failureCode IS NOT NULL
+        UNION ALL SELECT document, page, failureCode, failureMessage FROM page WHERE failureCode IS NOT NULL
+        UNION ALL SELECT document, NULL, 'duplicate', 'same bytes as ' || duplicateOf
+          FROM scan WHERE duplicateOf IS NOT NULL
+        ORDER BY document, page
+        """)
+    while let row = try rows.next() {
+      let page = (row["page"] as Int?).map(String.init) ?? ""
+      try file.write(CSVText.row([row["document"], page, row["code"], row["message"]]))
+    }
+    try file.commit()
+  }
+}
+
+extension PlacedField {
+  /// A row of `fields.csv`.
+  var cells: [String] {
+    [
+      document, String(page), form, record.field, value, status.rawValue,
+      CSVText.sixDecimals(record.reading.confidence), record.reading.text, record.reasons.joined(separator: ";"),
+    ]
+  }
+}
+
+/// A line of the queue with its place in it.
+private struct QueueEntry {
+  var place: (document: String, page: Int, position: Int)
+  var line: String
+
+  static func isBefore(_ a: QueueEntry, _ b: QueueEntry) -> Bool {
+    if a.place.document != b.place.document {
+      return a.place.document.utf8.lexicographicallyPrecedes(b.place.document.utf8)
+    }
+    return (a.place.page, a.place.position) < (b.place.page, b.place.position)
+  }
+}

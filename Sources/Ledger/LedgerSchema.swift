@@ -1,0 +1,46 @@
+import GRDB
+
+/// The tables, by named migrations; only ever added to.
+enum LedgerSchema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("scans, pages, fields, characters, decisions") { database in
+      try database.execute(sql: first)
+    }
+    return migrator
+  }
+
+  private static let first = """
+    CREATE TABLE scan (
+      document TEXT NOT NULL PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL,
+      device INTEGER NOT NULL, inode INTEGER NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+      pageCount INTEGER, duplicateOf TEXT, failurePage INTEGER, failureCode TEXT, failureMessage TEXT
+    ) WITHOUT ROWID;
+    CREATE TABLE page (
+      document TEXT NOT NULL, page INTEGER NOT NULL, form TEXT, residual REAL, edgesFound REAL,
+      failureCode TEXT, failureMessage TEXT, crop TEXT, basis TEXT NOT NULL,
+      PRIMARY KEY (document, page)
+    ) WITHOUT ROWID;
+    CREATE TABLE field (
+      document TEXT NOT NULL, page INTEGER NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL,
+      field TEXT NOT NULL, type TEXT NOT NULL, reading TEXT NOT NULL, isValid INTEGER NOT NULL,
+      confidence REAL NOT NULL, alternatives TEXT NOT NULL, status TEXT NOT NULL, reasons TEXT NOT NULL, crop TEXT,
+      PRIMARY KEY (document, page, position)
+    ) WITHOUT ROWID;
+    CREATE INDEX field_id ON field (id);
+    CREATE INDEX field_status ON field (status);
+    CREATE TABLE character (
+      document TEXT NOT NULL, page INTEGER NOT NULL, position INTEGER NOT NULL, box INTEGER NOT NULL,
+      x REAL NOT NULL, y REAL NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
+      pixelX REAL NOT NULL, pixelY REAL NOT NULL, pixelWidth REAL NOT NULL, pixelHeight REAL NOT NULL,
+      picture BLOB NOT NULL, probabilities BLOB NOT NULL, hasStrayInk INTEGER NOT NULL,
+      PRIMARY KEY (document, page, position, box)
+    );
+    CREATE TABLE decision (
+      number INTEGER PRIMARY KEY AUTOINCREMENT, field TEXT NOT NULL, kind TEXT NOT NULL, value TEXT,
+      reviewer TEXT NOT NULL, time REAL NOT NULL, note TEXT NOT NULL
+    );
+    CREATE INDEX decision_field ON decision (field);
+    CREATE TABLE delivered (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+    """
+}
