@@ -1,0 +1,121 @@
+import Forms
+import Raster
+import Testing
+
+@Suite struct RegistrationTests {
+  private static let registrar = Registrar(forms: TestForms.all)
+
+  /// A filled page of one of the forms, by a seed; what varies, within a quality's bounds.
+  struct Trial: CustomStringConvertible {
+    var seed: Int
+    var isRough: Bool
+    var description: String { "\(isRough ? "rough" : "office") seed \(seed)" }
+
+    func page() -> (form: Int, page: TestPage, image: PageImage, tag: Resolution?) {
+      var g = SeededGenerator(seed: UInt64(seed))
+      let index = seed % TestForms.all.count
+      let form = TestForms.all[index]
+      let dpis = isRough ? [200.0, 240, 300, 400, 600] : [200.0, 300]
+      let dpi = dpis[Int(g.next() % UInt64(dpis.count))]
+      let (skew, shift, stretch) = isRough ? (10.0, 8.0, 0.02) : (2.0, 3.0, 0.005)
+      var page = TestPage(
+        form, dpi: dpi, degrees: g.uniform(-skew...skew),
+        shift: (g.uniform(-shift...shift), g.uniform(-shift...shift)),
+        stretch: (g.uniform(-stretch...stretch), g.uniform(-stretch...stretch)), quarters: Int(g.next() % 4),
+        paper: 245)
+      page.boxes(
+        of: form, width: g.uniform(isRough ? 0.15...0.6 : 0.18...0.35),
+        ink: UInt8(g.uniform(0...(isRough ? 150 : 80))))
+      for field in form.fields {
+        guard case .boxes(let row) = field.place else { continue }
+        for box in row.boxes where g.unit() < 0.8 {
+          page.digit(
+            Int(g.next() % 10), in: box, height: g.uniform(0.55...(isRough ? 1.1 : 0.95)),
+            pen: g.uniform(0.3...0.8), offset: (g.uniform(-0.5...0.5), g.uniform(-0.5...0.5)))
+        }
+      }
+      page.specks(isRough ? 2 : 0.5, form: form, &g)
+      page.noise(isRough ? 16 : 8, &g)
+      let tags: [Resolution?] = [Resolution(x: dpi, y: dpi), Resolution(x: 72, y: 72), nil]
+      let image: PageImage = g.next() % 2 == 0 ? .bits(page.bits(threshold: 150)) : .grey(page.image)
+      return (index, page, image, tags[Int(g.next() % 3)])
+    }
+  }
+
+  @Test("An office page is found within a twentieth of a millimetre", arguments: 0..<12)
+  func office(seed: Int) {
+    let (form, page, image, tag) = Trial(seed: seed, isRough: false).page()
+    let verdict = Self.registrar.register(image, resolution: tag)
+    guard case .identified(let found) = verdict else {
+      Issue.record("seed \(seed): \(verdict)")
+      return
+    }
+    #expect(found.form == form)
+    #expect(page.error(of: found.transform, on: TestForms.all[form]) < 0.05, "seed \(seed)")
+    #expect(found.residual < 0.1)
+    #expect(found.edgesFound > 0.9)
+  }
+
+  @Test("A rough page is found within 0.2 mm or refused, never misplaced", arguments: [0..<16])
+  func rough(seeds: Range<Int>) {
+    var identified = 0
+    for seed in seeds {
+      let (form, page, image, tag) = Trial(seed: seed, isRough: true).page()
+      guard case .identified(let found) = Self.registrar.register(image, resolution: tag) else { continue }
+      identified += 1
+      #expect(found.form == form, "seed \(seed)")
+      #expect(page.error(of: found.transform, on: TestForms.all[form]) < 0.2, "seed \(seed)")
+    }
+    #expect(identified >= seeds.count * 9 / 10)
+  }
+
+  @Test("A page of a form that is not among them is never read", arguments: TestForms.all)
+  func foreign(form: FormTemplate) {
+    var page = TestPage(form, dpi: 200, degrees: 1)
+    page.boxes(of: form)
+    let others = TestForms.all.filter { $0 != form }
+    #expect(!Registrar(forms: others).register(.grey(page.image), resolution: nil).isIdentified)
+  }
+
+  @Test("A letter is no form")
+  func letter() {
+    var generator = SeededGenerator(seed: 3)
+    var page = TestPage(TestForms.transfer, dpi: 200, degrees: 1)
+    page.text(TestForms.transfer, &generator)
+    #expect(Self.registrar.register(.grey(page.image), resolution: nil) == .noForm)
+    #expect(Self.registrar.register(.bits(page.bits()), resolution: nil) == .noForm)
+  }
+
+  @Test("Paper, dust and a dark border are blank; a short faint stroke is not", arguments: [200.0, 300])
+  func blank(dpi: Double) {
+    var generator = SeededGenerator(seed: 4)
+    var page = TestPage(TestForms.transfer, dpi: dpi, paper: 240)
+    page.specks(0.5, form: TestForms.transfer, &generator)
+    page.line(Point(x: 1, y: 0), Point(x: 1, y: 297), width: 2)
+    page.noise(8, &generator)
+    #expect(Self.registrar.register(.grey(page.image), resolution: nil) == .blank)
+    #expect(Self.registrar.register(.bits(page.bits()), resolution: nil) == .blank)
+    page.line(Point(x: 60, y: 60), Point(x: 64, y: 65), width: 0.4, ink: 170)
+    #expect(Self.registrar.register(.grey(page.image), resolution: nil) == .noForm)
+  }
+
+  @Test("Without pixels, without forms, all black: a verdict, not a crash")
+  func degenerate() {
+    let sizes = [(0, 0), (1, 1), (3, 700), (700, 3), (90, 90)]
+    for (width, height) in sizes {
+      for fill in [UInt8(0), 128, 255] {
+        let image = PageImage.grey(GreyImage(width: width, height: height, fill: fill))
+        #expect(!Self.registrar.register(image, resolution: Resolution(x: 0, y: -1)).isIdentified)
+        #expect(!Registrar(forms: []).register(image, resolution: nil).isIdentified)
+      }
+    }
+    let black = PageImage.grey(GreyImage(width: 800, height: 1100, fill: 0))
+    #expect(Self.registrar.register(black, resolution: nil) == .noForm)
+  }
+}
+
+extension RegistrationVerdict {
+  var isIdentified: Bool {
+    if case .identified = self { true } else { false }
+  }
+}
