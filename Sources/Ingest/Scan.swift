@@ -44,21 +44,53 @@ package struct IngestError: Error, Hashable, Sendable {
 }
 
 /// An open scan: a TIFF or JPEG file, told by its content.
+///
+/// A directory of a TIFF that holds a thumbnail (a reduced-resolution image) is no page.
 package struct Scan: ~Copyable {
   /// Pages in the file, at least 1.
   package let pageCount: Int
+  private let limits: IngestLimits
+  /// The file, in one place for as long as the libraries may look at it.
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
+  /// The pages of a TIFF; nil for a JPEG.
+  private let directories: TIFFDirectories?
 
   /// Opens the file of the given bytes (whole file in memory, as hashing needs it anyway).
   ///
   /// - Throws: `IngestError` for what is no TIFF or JPEG, is damaged, or exceeds `limits`.
-  package init(bytes: [UInt8], limits: IngestLimits) throws(IngestError) {
-    throw IngestError(.unreadable, "stub")
+  package init(bytes source: [UInt8], limits: IngestLimits) throws(IngestError) {
+    let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.count)
+    _ = bytes.initialize(from: source)
+    do throws(IngestError) {
+      switch try ScanKind(UnsafeBufferPointer(bytes)) {
+      case .tiff:
+        let found = try TIFFDirectories(UnsafeBufferPointer(bytes), limit: limits.pages)
+        directories = found
+        pageCount = found.pages.count
+      case .jpeg:
+        directories = nil
+        pageCount = 1
+      }
+    } catch {
+      bytes.deallocate()
+      throw error
+    }
+    self.bytes = bytes
+    self.limits = limits
   }
+
+  deinit { bytes.deallocate() }
 
   /// Decodes page `index` of [0, pageCount), upright as its orientation tag says.
   ///
   /// - Throws: `IngestError`; the other pages stay readable.
   package func page(at index: Int) throws(IngestError) -> ScannedPage {
-    throw IngestError(.unreadable, "stub")
+    precondition((0..<pageCount).contains(index))
+    guard let directories else { return try JPEGPage(UnsafeBufferPointer(bytes), limits: limits).decode() }
+    switch directories.pages[index] {
+    case .broken(let error): throw error
+    case .directory(let offset):
+      return try TIFFPage(UnsafeBufferPointer(bytes), directory: offset, limits: limits).decode()
+    }
   }
 }

@@ -1,0 +1,155 @@
+import CTIFF
+import Raster
+
+/// One page of a TIFF, open in libtiff; closed with its owner.
+struct TIFFPage: ~Copyable {
+  private let handle: OpaquePointer
+  private let tiff: OpaquePointer
+  let layout: TIFFLayout
+
+  /// Opens the page whose directory starts at `directory`; `bytes` must outlive the page.
+  ///
+  /// - Throws: `IngestError`, also for more pixels than `limits` allow, before memory is taken for them.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, directory: UInt64, limits: IngestLimits) throws(IngestError) {
+    guard let start = bytes.baseAddress else { throw IngestError(.unreadable, "the file is empty") }
+    // A page of the limit's size in the widest samples, and libtiff's own needs beside it.
+    let largest = Int64(limits.megapixels * 1_000_000 * 8) + (64 << 20)
+    guard let handle = ctiff_open_page(start, bytes.count, directory, largest) else {
+      throw IngestError(.limit, "out of memory")
+    }
+    guard let tiff = ctiff_tiff(handle) else {
+      let error = Self.error(handle, otherwise: "libtiff cannot open the page")
+      ctiff_close(handle)
+      throw error
+    }
+    do throws(IngestError) {
+      layout = try TIFFLayout(tiff, limits: limits)
+    } catch {
+      ctiff_close(handle)
+      throw error
+    }
+    self.handle = handle
+    self.tiff = tiff
+    ctiff_clear(handle)
+  }
+
+  deinit { ctiff_close(handle) }
+
+  /// The page's pixels, upright.
+  func decode() throws(IngestError) -> ScannedPage {
+    let image =
+      switch layout.path {
+      case .bits: try PageImage.bits(decodeBits())
+      case .grey: try PageImage.grey(decodeGrey())
+      case .color: try PageImage.color(decodeColor())
+      case .converted: try decodeConverted()
+      }
+    return ScannedPage(
+      image: image.upright(layout.orientation), resolution: layout.resolution?.upright(layout.orientation))
+  }
+
+  // MARK: Strips
+
+  /// Decodes strip after strip; `take` gets the strip's first row, its rows and bytes.
+  private func forEachStrip(
+    rowBytes: Int, _ take: (_ row: Int, _ rows: Int, UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(IngestError) {
+    let rowsPerStrip = min(layout.rowsPerStrip, layout.height)
+    let size = rowsPerStrip * rowBytes
+    let strip = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
+    defer { strip.deallocate() }
+    strip.initialize(repeating: 0)
+    for (index, row) in stride(from: 0, to: layout.height, by: rowsPerStrip).enumerated() {
+      let rows = min(rowsPerStrip, layout.height - row)
+      let wanted = rows * rowBytes
+      let count = TIFFReadEncodedStrip(tiff, UInt32(index), strip.baseAddress, tmsize_t(wanted))
+      guard count == wanted, ctiff_complaints(handle) == 0 else {
+        throw Self.error(handle, otherwise: "strip \(index + 1) is incomplete", rows: row..<row + rows)
+      }
+      take(row, rows, UnsafeBufferPointer(rebasing: strip[..<wanted]))
+    }
+  }
+
+  private func decodeBits() throws(IngestError) -> BitImage {
+    var image = BitImage(width: layout.width, height: layout.height)
+    let rowBytes = (layout.width + 7) / 8
+    let invert: UInt8 = layout.isWhiteZero ? 0 : 0xFF
+    // Past the last column nothing may be ink.
+    let lastMask = UInt8(truncatingIfNeeded: 0xFF00 >> ((layout.width - 1) % 8 + 1))
+    try forEachStrip(rowBytes: rowBytes) { row, rows, bytes in
+      for y in 0..<rows {
+        let line = (row + y) * image.wordsPerRow
+        for index in 0..<rowBytes {
+          var byte = bytes[y * rowBytes + index] ^ invert
+          if index == rowBytes - 1 { byte &= lastMask }
+          image.words[line + index / 8] |= UInt64(byte) << UInt64(56 - 8 * (index % 8))
+        }
+      }
+    }
+    return image
+  }
+
+  private func decodeGrey() throws(IngestError) -> GreyImage {
+    var image = GreyImage(width: layout.width, height: layout.height)
+    let invert: UInt8 = layout.isWhiteZero ? 0xFF : 0
+    try forEachStrip(rowBytes: layout.width) { row, _, bytes in
+      let start = row * layout.width
+      for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte ^ invert }
+    }
+    return image
+  }
+
+  private func decodeColor() throws(IngestError) -> ColorImage {
+    var image = ColorImage(width: layout.width, height: layout.height, pixels: Self.zeros(layout.pixels * 3))
+    try forEachStrip(rowBytes: 3 * layout.width) { row, _, bytes in
+      let start = row * layout.width * 3
+      for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte }
+    }
+    return image
+  }
+
+  private static func zeros(_ count: Int) -> [UInt8] { Array(repeating: 0, count: count) }
+
+  // MARK: Everything else
+
+  /// What libtiff's own conversion makes of the page; grey where no pixel has a colour. What is transparent lies on
+  /// black, as in `tiff2rgba`.
+  private func decodeConverted() throws(IngestError) -> PageImage {
+    guard ctiff_rgba_begin(handle) != 0 else {
+      throw Self.error(handle, otherwise: "this kind of TIFF is not supported")
+    }
+    var pixels = Self.zeros(layout.pixels * 3)
+    let rowsAtOnce = min(layout.isTiled ? layout.tileHeight : layout.rowsPerStrip, layout.height)
+    var words = Array(repeating: UInt32(0), count: rowsAtOnce * layout.width)
+    var hasColor = false
+    for row in stride(from: 0, to: layout.height, by: rowsAtOnce) {
+      let rows = min(rowsAtOnce, layout.height - row)
+      guard ctiff_rgba_rows(handle, UInt32(row), UInt32(rows), &words) != 0, ctiff_complaints(handle) == 0 else {
+        throw Self.error(handle, otherwise: "the pixels cannot be decoded", rows: row..<row + rows)
+      }
+      var place = row * layout.width * 3
+      for word in words[..<(rows * layout.width)] {
+        let (red, green, blue) = (UInt8(word & 255), UInt8(word >> 8 & 255), UInt8(word >> 16 & 255))
+        (pixels[place], pixels[place + 1], pixels[place + 2]) = (red, green, blue)
+        hasColor = hasColor || red != green || green != blue
+        place += 3
+      }
+    }
+    if hasColor { return .color(ColorImage(width: layout.width, height: layout.height, pixels: pixels)) }
+    let grey = stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] }
+    return .grey(GreyImage(width: layout.width, height: layout.height, pixels: grey))
+  }
+
+  // MARK: Errors
+
+  /// Words of libtiff that mean: the file ends too early.
+  private static let endWords = ["eof", "end of", "premature", "not enough", "short", "truncated", "read error", "seek"]
+
+  private static func error(_ handle: OpaquePointer, otherwise words: String, rows: Range<Int>? = nil) -> IngestError {
+    let message = String(cString: ctiff_message(handle))
+    let text = message.isEmpty ? words : message
+    let isEnd = message.isEmpty || endWords.contains { message.lowercased().contains($0) }
+    let place = rows.map { " (rows \($0.lowerBound + 1) to \($0.upperBound))" } ?? ""
+    return IngestError(isEnd && rows != nil ? .truncated : .unreadable, text + place)
+  }
+}
