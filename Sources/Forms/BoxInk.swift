@@ -153,19 +153,35 @@ struct BoxInk: Hashable, Sendable {
   private static let joint = 0.3
   /// A small piece further than this from the character is a stray mark, mm; and what share of it is small.
   private static let stray = (distance: 1.5, share: 0.12)
-  /// Many small pieces are a stroke that is falling apart, mm².
+  /// Small pieces near to one another are a stroke that is falling apart, if they are so much, mm².
   private static let leastTogether = 0.3
 
   /// Leaves out dust and stray marks.
   mutating func clean() {
-    let unit = RowStrip.scale * RowStrip.scale
     let large = pieces.filter { !isSmall($0) }
-    guard let main = large.max(by: { $0.component.area < $1.component.area }) else {
-      let together = pieces.reduce(0) { $0 + $1.component.area }
-      if Double(together) < Self.leastTogether * unit { pieces = [] }
+    guard let main = (large.isEmpty ? pieces : large).max(by: { $0.component.area < $1.component.area })
+    else {
       return
     }
-    // Grown from the largest piece: what is near to what was taken is taken.
+    let (taken, rest) = grown(from: main)
+    if large.isEmpty {
+      let together = taken.reduce(0) { $0 + $1.component.area }
+      let isStroke = Double(together) >= Self.leastTogether * RowStrip.scale * RowStrip.scale
+      pieces = isStroke ? taken : []
+      return
+    }
+    pieces = taken
+    for piece in rest where !isSmall(piece) {
+      if Double(piece.component.area) >= Self.stray.share * Double(main.component.area) {
+        pieces.append(piece)
+      } else {
+        isPartial = true
+      }
+    }
+  }
+
+  /// `main` and what is near to it, or near to what was taken; and the rest.
+  private func grown(from main: Piece) -> (taken: [Piece], rest: [Piece]) {
     var taken = [main]
     var rest = pieces.filter { $0 != main }
     var hasGrown = true
@@ -181,14 +197,7 @@ struct BoxInk: Hashable, Sendable {
         }
       }
     }
-    for piece in rest where !isSmall(piece) {
-      if Double(piece.component.area) >= Self.stray.share * Double(main.component.area) {
-        taken.append(piece)
-      } else {
-        isPartial = true
-      }
-    }
-    pieces = taken
+    return (taken, rest)
   }
 
   private func isSmall(_ piece: Piece) -> Bool {

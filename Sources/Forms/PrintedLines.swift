@@ -24,6 +24,8 @@ struct PrintedLines: Sendable {
   private static let guardScanPixels = 0.6
   /// A place or thickness so far from that of the row's other lines is ink, px.
   private static let play = 2.5
+  /// Where fewer of a row's edges have a line, and the same line, boxes have none: it is ink.
+  private static let leastLines = 0.4
   /// A line is no darker than the row's others by more than this: beyond it, there is ink all along it.
   private static let unevenness = 20
 
@@ -60,6 +62,8 @@ struct PrintedLines: Sendable {
     guard !known.isEmpty else { return [] }
     let offset = median(known.map(\.offset))
     let thickness = median(known.map(\.thickness))
+    let agreeing = known.filter { abs($0.offset - offset) <= play && $0.thickness <= thickness + play }
+    guard Double(agreeing.count) >= leastLines * Double(edges.count) else { return [] }
     let level = Int(median(known.map { Double($0.level) }))
     let flank = guardScanPixels * strip.scanPixel + 0.5
     return zip(edges, shapes).compactMap { edge, shape in
