@@ -36,9 +36,9 @@ def evaluate(path: Path, root: Path, temperature: float, closing: bool) -> dict:
         result[source.name] = figure
         if source.name == "mnist-train":
             good = probabilities[:, 10]
-            images = pictures.images / 255.0
+            images, labels = pictures.images / 255.0, pictures.labels
     random = np.random.default_rng(99)
-    junk = np.stack([make_junk(images, random) for _ in range(3000)])
+    junk = np.stack([make_junk(images, labels, random) for _ in range(3000)])
     refused = figures.softmax(log_probabilities(path, junk.astype(np.float32)) / temperature)[:, 10]
     result["junk"] = figures.junk_refused(good, refused)
     return result

@@ -36,7 +36,7 @@ def epoch_pictures(root: Path, part: str, seed: int) -> tuple[np.ndarray, np.nda
     clean = np.concatenate(images) / 255.0
     labels = np.concatenate(labels)
     shown = np.stack([image if random.random() < PLAIN else augment(image, random) for image in clean])
-    junk = np.stack([make_junk(clean, random) for _ in range(int(JUNK_SHARE * len(clean)))])
+    junk = np.stack([make_junk(clean, labels, random) for _ in range(int(JUNK_SHARE * len(clean)))])
     everything = np.concatenate([shown, junk]).astype(np.float32)[..., None]
     truth = np.concatenate([labels, np.full(len(junk), 10)])
     order = random.permutation(len(truth))
@@ -55,8 +55,10 @@ def train(options: argparse.Namespace):
         model = keras.saving.load_model(checkpoint)
     else:
         model = networks.plain(11, options.width)
+        if options.start:
+            model.set_weights(keras.saving.load_model(options.start).get_weights())
         steps = int(58_000 * options.epochs / options.batch)
-        rate = keras.optimizers.schedules.CosineDecay(0.0, steps, warmup_target=2e-3, warmup_steps=400)
+        rate = keras.optimizers.schedules.CosineDecay(0.0, steps, warmup_target=options.rate, warmup_steps=400)
         model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4),
                       keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -86,6 +88,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--width", type=int, default=16, help="channels of the first block")
+    parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
+    parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

@@ -1,3 +1,5 @@
+import Crypto
+import Foundation
 package import Raster
 
 /// A network with its model card: pictures of characters in, calibrated distributions out.
@@ -8,16 +10,83 @@ package final class GlyphClassifier {
   package let classes: [String]
   /// SHA-256 of the weight file, 64 hex digits.
   package let sha256: String
+  private let network: Network
+  private let temperature: Double
 
   /// Loads the ONNX file at `path` and the card beside it (same name, `.json`).
   ///
   /// - Throws: `ModelError` for an unreadable file, an unsupported operator, a bad shape, a card that does not fit.
   package init(path: String) throws(ModelError) {
-    throw ModelError(path: path, node: nil, reason: "stub")
+    let bytes = try Self.read(path)
+    sha256 = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let loaded: Network
+    do {
+      loaded = try Network(onnx: bytes)
+    } catch {
+      throw ModelError(path: path, node: error.node, reason: error.reason)
+    }
+    let cardPath = (path.hasSuffix(".onnx") ? String(path.dropLast(5)) : path) + ".json"
+    let card: ModelCard
+    do {
+      card = try JSONDecoder().decode(ModelCard.self, from: Data(try Self.read(cardPath)))
+    } catch let error as ModelError {
+      throw error
+    } catch {
+      throw ModelError(path: cardPath, node: nil, reason: "not a model card: \(error)")
+    }
+    if let fault = card.fault(loaded, sha256: sha256) {
+      throw ModelError(path: cardPath, node: nil, reason: fault)
+    }
+    // The temperature belongs before the softmax: the last layer is taken off and done with it here.
+    let logits = loaded.layers.last is Softmax ? Array(loaded.layers.dropLast()) : loaded.layers
+    network = Network(inputShape: loaded.inputShape, layers: logits)
+    guard network.inputShape.count == Glyph.side * Glyph.side else {
+      throw ModelError(path: path, node: nil, reason: "the input \(network.inputShape) is not 1 × 28 × 28")
+    }
+    classes = card.classes
+    temperature = card.temperature
+  }
+
+  private static func read(_ path: String) throws(ModelError) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ModelError(path: path, node: nil, reason: "cannot be read")
+    }
+    return Array(data)
   }
 
   /// The calibrated distribution of each of `glyphs` over `classes`; `glyphs.count` × `classes.count`.
-  package func classify(_ glyphs: [Glyph]) -> [[Float]] { [] }
+  package func classify(_ glyphs: [Glyph]) -> [[Float]] {
+    var rows: [[Float]] = []
+    rows.reserveCapacity(glyphs.count)
+    for start in stride(from: 0, to: glyphs.count, by: Network.largestBatch) {
+      rows += classify(batch: glyphs[start..<min(start + Network.largestBatch, glyphs.count)])
+    }
+    return rows
+  }
+
+  private func classify(batch glyphs: ArraySlice<Glyph>) -> [[Float]] {
+    network.run(batch: glyphs.count) { input in
+      for (index, glyph) in glyphs.enumerated() {
+        let start = index * glyph.pixels.count
+        for (place, pixel) in glyph.pixels.enumerated() { input[start + place] = Float(pixel) / 255 }
+      }
+    } take: { logits in
+      let count = classes.count
+      return glyphs.indices.map { index in
+        let start = (index - glyphs.startIndex) * count
+        return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+          if let target = buffer.baseAddress {
+            Softmax.softmax(
+              UnsafeBufferPointer(rebasing: logits[start..<start + count]), temperature: temperature, into: target)
+          }
+          filled = count
+        }
+      }
+    }
+  }
+
+  /// The network's layers as a table.
+  package var summary: String { network.description }
 }
 
 /// Why a model cannot be used.
