@@ -1,6 +1,6 @@
-import Forms
+package import Forms
 package import NumberFormats
-import Raster
+package import Raster
 
 /// What a writer does to one field.
 package enum FieldWish: Hashable, Sendable {
@@ -31,6 +31,12 @@ package struct FilledField: Hashable, Sendable {
   package var value: String
   package var writings: [Writing]
 
+  package init(field: String, value: String, writings: [Writing]) {
+    self.field = field
+    self.value = value
+    self.writings = writings
+  }
+
   /// Per box the character, `_` blank, `#` crossed out; joined by `;`.
   package var written: String {
     writings.map { writing in
@@ -44,13 +50,13 @@ package struct FilledField: Hashable, Sendable {
 }
 
 /// Makes up what is written in one field of a form.
-struct FieldFiller: Sendable {
-  let field: FieldTemplate
+package struct FieldFiller: Sendable {
+  package let field: FieldTemplate
   private let format: any FieldFormat
   /// By number of boxes; one for a row of boxes, several for an area.
   private let samplers: [any ValueSampler]
 
-  init(_ field: FieldTemplate, format: any FieldFormat) {
+  package init(_ field: FieldTemplate, format: any FieldFormat) {
     self.field = field
     self.format = format
     samplers = FieldFiller.counts(field, format).map { FieldFiller.sampler(format, boxes: $0) }
@@ -73,7 +79,7 @@ struct FieldFiller: Sendable {
     }
   }
 
-  func fill(_ wish: FieldWish, _ random: inout SeededGenerator) -> FilledField {
+  package func fill(_ wish: FieldWish, _ random: inout SeededGenerator) -> FilledField {
     if wish == .blank { return blank }
     if let constant = field.preprinted { return preprinted(constant) }
     guard let (sampler, symbols) = draw(&random) else { return blank }

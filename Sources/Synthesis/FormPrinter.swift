@@ -1,8 +1,8 @@
-import Forms
-import Raster
+package import Forms
+package import Raster
 
 /// Prints a form: boxes, frames, marks, and the texts beside them.
-struct FormPrinter {
+package struct FormPrinter {
   let form: FormTemplate
   let lineWidth: Double
 
@@ -16,7 +16,7 @@ struct FormPrinter {
   }
 
   /// The rectangles printed for a field.
-  static func frames(of field: FieldTemplate) -> [Rect<FormSpace>] {
+  package static func frames(of field: FieldTemplate) -> [Rect<FormSpace>] {
     switch field.place {
     case .boxes(let row): row.boxes
     case .area(let area): [area]

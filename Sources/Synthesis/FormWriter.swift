@@ -31,6 +31,30 @@ package struct FormWriter: Sendable {
     blankShare: Double = 0,
     seed: UInt64
   ) -> SynthesizedPage {
+    var draft = draft(
+      quality: quality, variation: variation, mistakeShare: mistakeShare, blankShare: blankShare, seed: seed)
+    let image = draft.sheet.scanned(draft.setting, variation, &draft.random)
+    let setting = draft.setting
+    return SynthesizedPage(
+      image: image, coding: setting.coding, tag: setting.tag, resolution: setting.dpi,
+      transform: setting.transform, form: form.name, fields: draft.filled, pen: setting.hand.pen)
+  }
+
+  /// A page before it is scanned.
+  package struct Draft: Sendable {
+    package var sheet: Sheet
+    var setting: PageSetting
+    package var filled: [FilledField]
+    /// The scanner's share of chance.
+    var random: SeededGenerator
+  }
+
+  /// Prints and fills a page.
+  package func draft(
+    quality: Quality, variation: PageVariation = PageVariation(), mistakeShare: Double = 0,
+    blankShare: Double = 0,
+    seed: UInt64
+  ) -> Draft {
     // Apart, so that the same seed gives the same values in the same hand at every quality.
     var content = SeededGenerator(seed: seed, item: 0)
     var random = SeededGenerator(seed: seed, item: 1)
@@ -43,20 +67,17 @@ package struct FormWriter: Sendable {
     var filled: [FilledField] = []
     for (field, filler) in zip(form.fields, fillers) {
       let drawn = wish(for: field, mistakeShare, blankShare, &content)
-      let content = filler.fill(variation.wishes[field.name] ?? drawn, &content)
+      let written = filler.fill(variation.wishes[field.name] ?? drawn, &content)
       if field.preprinted != nil {
-        hand.print(content, in: field, on: &sheet)
+        hand.print(written, in: field, on: &sheet)
       } else {
-        hand.write(content, in: field, on: &sheet, &random)
+        hand.write(written, in: field, on: &sheet, &random)
       }
       if variation.strayInk.contains(field.name) { hand.strayInk(over: field, on: &sheet, &random) }
-      filled.append(content)
+      filled.append(written)
     }
     sheet.specks(perSquareCentimetre: setting.ranges.specks, &random)
-    let image = sheet.scanned(setting, variation, &random)
-    return SynthesizedPage(
-      image: image, coding: setting.coding, tag: setting.tag, resolution: setting.dpi,
-      transform: setting.transform, form: form.name, fields: filled, pen: setting.hand.pen)
+    return Draft(sheet: sheet, setting: setting, filled: filled, random: random)
   }
 
   private func wish(

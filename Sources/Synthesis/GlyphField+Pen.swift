@@ -59,8 +59,10 @@ extension GlyphField {
     let middle = change < 0 ? distanceToSkeleton() : []
     for index in distance.indices { distance[index] += change }
     guard change < 0 else { return }
+    // The skeleton's steps widen a line drawn around it.
+    let line = Float(radius) - 0.3
     for index in distance.indices {
-      distance[index] = max(distance[index], min(Float(radius) - middle[index], distance[index] - change + 1))
+      distance[index] = max(distance[index], min(line - middle[index], distance[index] - change + 1))
     }
     smooth()
   }

@@ -1,13 +1,13 @@
 import Raster
 
 /// The space of a glyph's field: sample (i, j) lies at point (i, j).
-enum SampleSpace: Space {}
+package enum SampleSpace: Space {}
 
 /// A glyph as a smooth shape: at each sample the signed distance to its outline, in samples, positive inside.
 ///
 /// A glyph's 28 pixels are far fewer than the pixels it takes on a scan, and its pen is the one it was written with.
 /// As distances it can be drawn at any size with clean edges and with a pen of any width.
-struct GlyphField: Sendable {
+package struct GlyphField: Sendable {
   /// Samples to a pixel of the glyph, downwards.
   static let density = 4.0
   /// Distances farther than this from the outline are not told apart; more than any stroke's half width.

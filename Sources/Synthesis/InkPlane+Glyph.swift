@@ -1,14 +1,14 @@
-import Raster
+package import Raster
 
 /// How ink lies on paper along a stroke: a coarse lattice of strengths over a glyph's field.
-struct InkTexture: Sendable {
+package struct InkTexture: Sendable {
   /// Samples between two points of the lattice; about a quarter of a millimetre on paper.
   static let step = 4.0
   private let columns: Int
   private let values: [Float]
 
   /// A texture over `field` whose strength lies between 1 − `depth` and 1.
-  init(over field: GlyphField, depth: Double, _ random: inout SeededGenerator) {
+  package init(over field: GlyphField, depth: Double, _ random: inout SeededGenerator) {
     columns = Int(Double(field.width) / InkTexture.step) + 3
     let count = columns * (Int(Double(field.height) / InkTexture.step) + 3)
     var values = [Float](repeating: 1, count: count)
@@ -38,7 +38,7 @@ struct InkTexture: Sendable {
 
 extension InkPlane {
   /// Draws the glyph of `field`, placed by `transform`.
-  mutating func draw(
+  package mutating func draw(
     _ field: GlyphField, _ transform: Affine<SampleSpace, ScanSpace>, texture: InkTexture, density: Double
   ) {
     guard let back = transform.inverse, let ink = field.bounds else { return }

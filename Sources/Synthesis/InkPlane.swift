@@ -3,17 +3,17 @@ import Raster
 /// How much of each pixel of a scan is covered by one kind of ink: 0 none, 255 all; row-major, height × width.
 ///
 /// Overlapping strokes of one kind do not add up.
-struct InkPlane: Sendable {
-  let width: Int
-  let height: Int
-  private(set) var coverage: [UInt8]
+package struct InkPlane: Sendable {
+  package let width: Int
+  package let height: Int
+  package private(set) var coverage: [UInt8]
   /// Columns of each row that may hold ink; empty where none does.
-  private(set) var inked: [Range<Int>]
+  package private(set) var inked: [Range<Int>]
 
   /// Pixels over which an edge goes from paper to ink: a scanner's own blur.
   static let edge = 1.2
 
-  init(width: Int, height: Int) {
+  package init(width: Int, height: Int) {
     self.width = width
     self.height = height
     coverage = Array(repeating: 0, count: width * height)

@@ -1,8 +1,8 @@
-import NumberFormats
-import Raster
+package import NumberFormats
+package import Raster
 
 /// The glyphs of one page: one writer where writers are known, and none twice while others are left.
-struct PageGlyphs {
+package struct PageGlyphs {
   private let pool: GlyphPool
   private let digits: GlyphPool.Hand?
   private let letters: GlyphPool.Hand?
@@ -10,7 +10,7 @@ struct PageGlyphs {
   private var left: [Symbol: [Int]] = [:]
   private var random: SeededGenerator
 
-  init(_ pool: GlyphPool, seed: UInt64) {
+  package init(_ pool: GlyphPool, seed: UInt64) {
     self.pool = pool
     random = SeededGenerator(seed: seed)
     digits = PageGlyphs.choose(pool, pool.digitHands, &random)
@@ -27,7 +27,7 @@ struct PageGlyphs {
   }
 
   /// A glyph of `symbol`, a digit or a letter.
-  mutating func next(_ symbol: Symbol) -> Glyph {
+  package mutating func next(_ symbol: Symbol) -> Glyph {
     guard let hand = hand(for: symbol), let all = hand.bySymbol[symbol], !all.isEmpty else {
       return StrokeAlphabet.glyph(of: symbol, &random)
     }

@@ -1,5 +1,5 @@
 import Forms
-import Raster
+package import Raster
 
 /// All that is drawn for one page before anything is written: how it is printed, written and scanned.
 struct PageSetting: Sendable {
@@ -101,7 +101,7 @@ struct Rotation: Hashable, Sendable {
 
 extension Quality {
   /// The coding by the table's shares; half of the JPEGs are in colour.
-  func coding(_ random: inout SeededGenerator) -> PageCoding {
+  package func coding(_ random: inout SeededGenerator) -> PageCoding {
     let draw = random.unit()
     let color = random.chance(0.5)
     switch self {

@@ -1,12 +1,12 @@
-import Raster
+package import Raster
 
 /// A glyph at its size on paper, written with a pen of a given width.
-struct PlacedGlyph: Sendable {
-  private(set) var field: GlyphField
+package struct PlacedGlyph: Sendable {
+  package private(set) var field: GlyphField
   /// From samples to millimetres, up to a shift.
   private var shape: Affine<SampleSpace, FormSpace>
   /// Around the ink, in mm; its place has no meaning yet.
-  private(set) var extent: Rect<FormSpace>
+  package private(set) var extent: Rect<FormSpace>
 
   /// The glyph `height` mm high and at most `width` mm wide, pen included.
   ///
@@ -14,7 +14,7 @@ struct PlacedGlyph: Sendable {
   ///   - squeeze: the narrowest share of its natural width that it is squeezed to before it gets smaller instead.
   ///   - lean: shift of the top per height.
   ///   - turn: tangent of its rotation.
-  init(
+  package init(
     _ glyph: Glyph, pen: Double, height: Double, width: Double, squeeze: Double, lean: Double, turn: Double
   ) {
     var natural = GlyphField(glyph)
@@ -38,7 +38,7 @@ struct PlacedGlyph: Sendable {
   }
 
   /// Makes the glyph smaller, pen and all, where it does not fit into `room`.
-  mutating func shrink(to room: Rect<FormSpace>) {
+  package mutating func shrink(to room: Rect<FormSpace>) {
     let share = min(room.width / extent.width, room.height / extent.height)
     guard share < 1 else { return }
     shape = Affine(
@@ -47,7 +47,7 @@ struct PlacedGlyph: Sendable {
   }
 
   /// The map that brings the ink's top left corner to `point`.
-  func map(to point: Point<FormSpace>) -> Affine<SampleSpace, FormSpace> {
+  package func map(to point: Point<FormSpace>) -> Affine<SampleSpace, FormSpace> {
     var placed = shape
     placed.tx = point.x - extent.x
     placed.ty = point.y - extent.y

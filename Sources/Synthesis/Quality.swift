@@ -6,29 +6,29 @@ package enum Quality: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One column of that table, as ranges that a page's setting is drawn from.
-struct QualityRanges: Sendable {
+package struct QualityRanges: Sendable {
   /// Dots per inch, drawn with equal probability.
-  var resolutions: [Double]
+  package var resolutions: [Double]
   /// Degrees to either side.
-  var skew: Double
+  package var skew: Double
   /// Millimetres to either side, in x and in y.
-  var shift: Double
+  package var shift: Double
   /// Share to either side, in x and in y.
-  var stretch: Double
+  package var stretch: Double
   /// Millimetres.
-  var pen: ClosedRange<Double>
+  package var pen: ClosedRange<Double>
   /// Height of a glyph's ink as a share of its box's height.
-  var height: ClosedRange<Double>
+  package var height: ClosedRange<Double>
   /// Share of the glyphs that cross a line of their box.
-  var crossing: Double
+  package var crossing: Double
   /// Of 255.
-  var noise: Double
+  package var noise: Double
   /// Per square centimetre.
-  var specks: Double
+  package var specks: Double
 }
 
 extension Quality {
-  var ranges: QualityRanges {
+  package var ranges: QualityRanges {
     switch self {
     case .clean:
       QualityRanges(

@@ -1,13 +1,13 @@
-import Raster
+package import Raster
 
 /// A page on its way to the scanner: what is printed and written on it, at the scan's pixels.
-struct Sheet: Sendable {
+package struct Sheet: Sendable {
   /// The boxes' lines, which may have a colour of their own.
   var boxes: InkPlane
   /// Texts and marks; dust and dirt as well.
   var print: InkPlane
-  var pen: InkPlane
-  let transform: Affine<FormSpace, ScanSpace>
+  package var pen: InkPlane
+  package let transform: Affine<FormSpace, ScanSpace>
   let pixelsPerMillimetre: Double
 
   init(_ setting: PageSetting) {

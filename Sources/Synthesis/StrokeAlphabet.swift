@@ -1,14 +1,14 @@
-import NumberFormats
-import Raster
+package import NumberFormats
+package import Raster
 
 /// Characters as if written by hand, from the stroke font: for pools that lack them.
-enum StrokeAlphabet {
+package enum StrokeAlphabet {
   /// Pixels of a glyph that its ink fills, and half the pen's width (MNIST's convention and usual pen).
   private static let inkSide = 20.0
   private static let penRadius = 1.25
 
   /// `symbol` with its strokes turned, leant, bent and stretched a little; a blank glyph for what is no character.
-  static func glyph(of symbol: Symbol, _ random: inout SeededGenerator) -> Glyph {
+  package static func glyph(of symbol: Symbol, _ random: inout SeededGenerator) -> Glyph {
     var strokes = StrokeFont.strokes(of: symbol.character)
     let lean = random.around(0.25)
     let turn = random.around(0.12)
@@ -49,8 +49,9 @@ enum StrokeAlphabet {
       sumY += Double(value) * (Double(index / side) + 0.5)
     }
     guard mass > 0 else { return pixels }
-    let dx = Int((Double(side) / 2 - sumX / mass).rounded())
-    let dy = Int((Double(side) / 2 - sumY / mass).rounded())
+    // At most half of the margin's four pixels.
+    let dx = min(max(Int((Double(side) / 2 - sumX / mass).rounded()), -2), 2)
+    let dy = min(max(Int((Double(side) / 2 - sumY / mass).rounded()), -2), 2)
     var moved = [UInt8](repeating: 0, count: pixels.count)
     for y in 0..<side where (0..<side).contains(y - dy) {
       for x in 0..<side where (0..<side).contains(x - dx) {
