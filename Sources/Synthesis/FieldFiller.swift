@@ -138,7 +138,9 @@ package struct FieldFiller: Sendable {
 }
 
 extension FieldFiller {
-  /// `symbols` with one character wrong, or two neighbours swapped, so that they fail the format; nil where none was found.
+  /// `symbols` with one character wrong, or two neighbours swapped, so that they fail the format.
+  ///
+  /// - Returns: nil where none was found.
   private func wrong(
     _ symbols: [Symbol], _ sampler: any ValueSampler, _ random: inout SeededGenerator
   ) -> FilledField? {

@@ -169,12 +169,12 @@ extension Handwriting {
     let frames = FormPrinter.frames(of: field)
     guard let bounds = Rect(around: frames.flatMap(\.corners)) else { return }
     let low = random.uniform(0.2...0.8)
-    let count = 5
+    let count = 7
     let points = (0...count).map { index in
       Point<FormSpace>(
         x: bounds.minX - 4 + (bounds.width + 8) * Double(index) / Double(count),
         y: bounds.minY + bounds.height * low + random.around(bounds.height))
     }
-    sheet.scribble(Handwriting.bent(points, &random), pen: setting.hand.pen * 1.2)
+    sheet.scribble(Curve.rounded(points), pen: setting.hand.pen * 1.2)
   }
 }

@@ -24,6 +24,7 @@ struct PageSetting: Sendable {
     _ random: inout SeededGenerator
   ) {
     ranges = quality.ranges
+    ranges.noise = variation.noise ?? ranges.noise
     dpi = variation.resolution ?? random.pick(ranges.resolutions)
     coding = variation.coding ?? quality.coding(&random)
     tag = PageSetting.tag(variation.tag ?? quality.tag(&random), dpi: dpi, &random)

@@ -47,6 +47,8 @@ package struct PageVariation: Hashable, Sendable {
   package var resolution: Double?
   /// Degrees, clockwise as seen.
   package var skew: Double?
+  /// Standard deviation of the scanner's noise, of 255; scanners that whiten the paper have next to none.
+  package var noise: Double?
   /// Ink so weak that a human hesitates; on grey and colour pages as well.
   package var faint = false
   /// The colour of the printed boxes, instead of the form's `dropout`.

@@ -3,7 +3,7 @@ import Forms
 /// A recipe as JSON: `{"seed": 1, "files": [{"name", "purpose", "quality", "pages": [{…}], "keep"?}]}`.
 /// A page is `{"form": NAME}` or `{"foreign": "blank" | "letter"}` with, optional: `turn` (upright, right, upside-down,
 /// left), `coding` (lzw, lzw-color, g4, g4-faint, g4-copied, jpeg, jpeg-color), `jpegQuality`, `tag` (right, wrong,
-/// missing), `dpi`, `skew`, `faint`, `boxes` (red, green, blue), `fields` (name → valid, blank, wrong, crossed-out,
+/// missing), `dpi`, `skew`, `noise`, `faint`, `boxes` (red, green, blue), `fields` (name → valid, blank, wrong, crossed-out,
 /// left-out), `strayInk` (names of fields), `darkEdge`. Unknown keys are errors.
 extension SampleRecipe: Decodable {
   private enum Keys: String, CodingKey, CaseIterable { case seed, files }
@@ -36,7 +36,8 @@ extension Quality: Decodable {}
 
 extension SamplePage: Decodable {
   private enum Keys: String, CodingKey, CaseIterable {
-    case form, foreign, turn, coding, jpegQuality, tag, dpi, skew, faint, boxes, fields, strayInk, darkEdge
+    case form, foreign, turn, coding, jpegQuality, tag, dpi, skew, noise, faint, boxes, fields, strayInk,
+      darkEdge
   }
 
   package init(from decoder: any Decoder) throws {
@@ -51,6 +52,7 @@ extension SamplePage: Decodable {
     variation.tag = try container.word(.tag, ["right": .right, "wrong": .wrong, "missing": .missing])
     variation.resolution = try container.decodeIfPresent(Double.self, forKey: .dpi)
     variation.skew = try container.decodeIfPresent(Double.self, forKey: .skew)
+    variation.noise = try container.decodeIfPresent(Double.self, forKey: .noise)
     variation.faint = try container.decodeIfPresent(Bool.self, forKey: .faint) ?? false
     variation.boxColor = try container.word(.boxes, ["red": .red, "green": .green, "blue": .blue])
     variation.strayInk = try container.decodeIfPresent([String].self, forKey: .strayInk) ?? []

@@ -26,29 +26,8 @@ enum StrokeFont {
         let digits = pair.compactMap { $0.hexDigitValue }
         return Point<StrokeSpace>(x: Double(digits[0]), y: Double(digits[1]))
       }
-      return stroke.contains("~") ? rounded(points) : points
+      return stroke.contains("~") ? Curve.rounded(points) : points
     }
-  }
-
-  /// Chaikin's corner cutting, three times.
-  private static func rounded(_ points: [Point<StrokeSpace>]) -> [Point<StrokeSpace>] {
-    let closed = points.count > 2 && points.first == points.last
-    var points = points
-    for _ in 0..<3 {
-      var cut: [Point<StrokeSpace>] = []
-      for (a, b) in zip(points, points.dropFirst()) {
-        cut.append(Point(x: a.x * 0.75 + b.x * 0.25, y: a.y * 0.75 + b.y * 0.25))
-        cut.append(Point(x: a.x * 0.25 + b.x * 0.75, y: a.y * 0.25 + b.y * 0.75))
-      }
-      if closed {
-        cut.append(cut[0])
-      } else {
-        cut[0] = points[0]
-        cut[cut.count - 1] = points[points.count - 1]
-      }
-      points = cut
-    }
-    return points
   }
 
   private static let drawings: [Character: String] = [

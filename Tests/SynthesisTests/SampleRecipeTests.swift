@@ -15,7 +15,7 @@ import Testing
     let page = try recipe(
       """
       {"form": "small", "turn": "upside-down", "coding": "jpeg-color", "jpegQuality": 40, "tag": "missing", "dpi": 240,
-       "skew": 1.5, "faint": true, "boxes": "blue", "fields": {"iban": "wrong", "date": "crossed-out"},
+       "skew": 1.5, "noise": 2, "faint": true, "boxes": "blue", "fields": {"iban": "wrong", "date": "crossed-out"},
        "strayInk": ["amount"], "darkEdge": true}
       """
     ).files[0].pages[0]
@@ -25,6 +25,7 @@ import Testing
     expected.tag = .missing
     expected.resolution = 240
     expected.skew = 1.5
+    expected.noise = 2
     expected.faint = true
     expected.boxColor = .blue
     expected.wishes = ["iban": .wrongCharacter, "date": .crossedOut]
