@@ -1,10 +1,11 @@
 import Forms
 
 /// A recipe as JSON: `{"seed": 1, "files": [{"name", "purpose", "quality", "pages": [{…}], "keep"?}]}`.
-/// A page is `{"form": NAME}` or `{"foreign": "blank" | "letter"}` with, optional: `turn` (upright, right, upside-down,
-/// left), `coding` (lzw, lzw-color, g4, g4-faint, g4-copied, jpeg, jpeg-color), `jpegQuality`, `tag` (right, wrong,
-/// missing), `dpi`, `skew`, `noise`, `faint`, `boxes` (red, green, blue), `fields` (name → valid, blank, wrong, crossed-out,
-/// left-out), `strayInk` (names of fields), `darkEdge`. Unknown keys are errors.
+///
+/// A page is `{"form": NAME}` or `{"foreign": "blank" | "letter"}` with, all optional: `turn` (upright, right,
+/// upside-down, left), `coding` (lzw, lzw-color, g4, g4-faint, g4-copied, jpeg, jpeg-color), `jpegQuality`, `tag`
+/// (right, wrong, missing), `dpi`, `skew`, `noise`, `faint`, `boxes` (red, green, blue), `fields` (name → valid,
+/// blank, wrong, crossed-out, left-out), `strayInk` (names of fields), `darkEdge`. Unknown keys are errors.
 extension SampleRecipe: Decodable {
   private enum Keys: String, CodingKey, CaseIterable { case seed, files }
 
