@@ -18,7 +18,7 @@ struct LineCover {
   private static let smoothing = 4
   private static let leastRun = 12
 
-  /// Clears `lines` where ink is seen on both sides of a band, or along it; half of its width where on one side.
+  /// Marks `lines` with 3 where ink is seen on both sides of a band, or along it; half of its width where on one side.
   func lift(_ bands: [PrintedLines.Band], darkness: [UInt8], lines: inout [UInt8]) {
     var lifted: [Int] = []
     for side in 0..<4 {
@@ -30,7 +30,7 @@ struct LineCover {
         lifted += inkPixels(band, thick: thick, darkness: darkness, lines: lines)
       }
     }
-    for index in lifted { lines[index] = 0 }
+    for index in lifted { lines[index] = 3 }
   }
 
   /// Whether there are pixels to see on both sides.

@@ -6,7 +6,7 @@ struct RowInk: Sendable {
   let height: Int
   /// Darkness of ink, lines taken off and strokes that cross them kept; row-major, `height * width`.
   private(set) var darkness: [UInt8]
-  /// 1 where a printed line hides what is written, 2 within `nearness` of such a place.
+  /// 1 where a printed line hides what is written, 2 within `nearness` of such a place, 3 on a line with ink over it.
   private(set) var lines: [UInt8]
   /// Darkness from which a pixel is ink.
   private(set) var threshold: Int

@@ -1,0 +1,78 @@
+import Raster
+
+/// What a box's line cut off from the neighbour's character.
+private enum CutOff {
+  /// It is no larger than this, mm² and mm: smaller than any character, larger than most of what leaves a box.
+  static let area = 1.2
+  static let height = 2.0
+  /// It stays within this share of the box's width.
+  static let width = 0.4
+  /// It begins no further from the line than this, mm; the neighbour's ink ends so near to its own.
+  static let nearness = 0.6
+  /// It is further than this from what else is in the box, mm.
+  static let apart = 0.3
+}
+
+extension RowSharing {
+  /// Gives small pieces beside a line to the neighbour whose ink ends on the line's other side.
+  func sendHome(_ boxes: inout [BoxInk]) {
+    var owners: [Int32: Int] = [:]
+    for (index, box) in boxes.enumerated() { for piece in box.pieces { owners[piece.label] = index } }
+    for index in boxes.indices {
+      for piece in boxes[index].pieces where isCutOff(piece, in: boxes[index]) {
+        guard let home = home(of: piece, box: index, owners: owners) else { continue }
+        boxes[index].pieces.removeAll { $0 == piece }
+        boxes[home].pieces.append(piece)
+      }
+    }
+  }
+
+  private func isCutOff(_ piece: BoxInk.Piece, in box: BoxInk) -> Bool {
+    let (component, scale) = (piece.component, RowStrip.scale)
+    guard piece.columns == nil, Double(component.area) <= CutOff.area * scale * scale,
+      Double(component.height) <= CutOff.height * scale
+    else { return false }
+    return box.pieces.allSatisfy { other in
+      other == piece || other.component.area < component.area
+        || component.distance(to: other.component) > CutOff.apart * scale
+    }
+  }
+
+  /// The neighbour whose ink ends where the piece begins.
+  private func home(of piece: BoxInk.Piece, box: Int, owners: [Int32: Int]) -> Int? {
+    let inner = cells[box].inner.columns
+    let near = Int(CutOff.nearness * RowStrip.scale)
+    let most = Int(CutOff.width * Double(inner.count))
+    let component = piece.component
+    if box > 0, component.minX <= inner.lowerBound + near, component.maxX < inner.lowerBound + most {
+      let end = cells[box - 1].inner.columns.upperBound
+      let gap = max(0, component.minX - end)
+      if hasInk(of: box - 1, columns: end - near..<end, component, reach: gap + near, owners) {
+        return box - 1
+      }
+    }
+    if box + 1 < cells.count, component.maxX >= inner.upperBound - near,
+      component.minX > inner.upperBound - most
+    {
+      let start = cells[box + 1].inner.columns.lowerBound
+      let gap = max(0, start - component.maxX)
+      if hasInk(of: box + 1, columns: start..<start + near, component, reach: gap + near, owners) {
+        return box + 1
+      }
+    }
+    return nil
+  }
+
+  /// Whether a box has ink in `columns`, at the rows of `component` or no further off than `reach`.
+  private func hasInk(
+    of box: Int, columns: Range<Int>, _ component: Component, reach: Int, _ owners: [Int32: Int]
+  ) -> Bool {
+    for y in max(0, component.minY - reach)...min(ink.height - 1, component.maxY + reach) {
+      for x in columns.clamped(to: 0..<ink.width) {
+        let label = map.labels[y * ink.width + x]
+        if label != 0, owners[label] == box { return true }
+      }
+    }
+    return false
+  }
+}

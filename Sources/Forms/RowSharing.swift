@@ -1,0 +1,111 @@
+import Raster
+
+/// Shares the ink of a row out to its boxes.
+struct RowSharing {
+  let ink: RowInk
+  let map: ComponentMap
+  /// For each box its inside and its cell, px; cells reach to the middle of the gap to the neighbour.
+  let cells: [(inner: Frame, cell: Frame)]
+
+  /// Pixel columns and rows, half-open.
+  struct Frame: Hashable {
+    var columns: Range<Int>
+    var rows: Range<Int>
+  }
+
+  /// A component of this share near printed lines is what is left of one.
+  private static let remnantShare = 0.8
+  /// And no larger than this, mm².
+  private static let largestRemnant = 1.5
+  /// Ink in a second box is that of a second character, and cut off, if it is at least so much (mm²), reaches over
+  /// this share of the box's width, and is this share of what the first box has, or reaches beyond the middle, or over
+  /// this share of the height: what leaves a box does seldom so.
+  private static let second = (area: 0.5, width: 0.35, share: 0.3, height: 0.45)
+  /// Ink of which less than this share lies inside boxes belongs to what is printed or written around them.
+  private static let leastInside = 0.3
+  /// So much of another box's ink in a box is said to be stray, mm².
+  private static let foreign = 0.5
+
+  init(_ row: BoxRow, strip: RowStrip, ink: RowInk) {
+    self.ink = ink
+    let mask = ink.darkness.map { Int($0) >= ink.threshold ? UInt8(1) : 0 }
+    map = ComponentMap(mask: mask, width: ink.width, height: ink.height)
+    let boxes = row.boxes
+    cells = boxes.indices.map { index in
+      let box = boxes[index]
+      var (left, right) = (box.minX - RowStrip.margin, box.maxX + RowStrip.margin)
+      if index > 0 { left = max(left, (boxes[index - 1].maxX + box.minX) / 2) }
+      if index + 1 < boxes.count { right = min(right, (box.maxX + boxes[index + 1].minX) / 2) }
+      let cell = Int(strip.x(left))..<Int(strip.x(right))
+      let inner = Int(strip.x(box.minX))..<Int(strip.x(box.maxX))
+      let rows = Int(strip.y(box.minY))..<Int(strip.y(box.maxY))
+      return (
+        Frame(columns: inner, rows: rows),
+        Frame(columns: cell.clamped(to: 0..<ink.width), rows: 0..<ink.height)
+      )
+    }
+  }
+
+  /// mm² as pixels of the strip.
+  private static func area(_ squareMillimetres: Double) -> Int {
+    Int(squareMillimetres * RowStrip.scale * RowStrip.scale)
+  }
+
+  /// The ink of each box.
+  func shares() -> [BoxInk] {
+    let measures = measures()
+    var result = cells.map { _ in BoxInk() }
+    for (index, component) in map.components.enumerated() {
+      assign(component, Int32(index + 1), measures[index], to: &result)
+    }
+    sendHome(&result)
+    return result
+  }
+
+  private func assign(
+    _ component: Component, _ label: Int32, _ measure: ComponentMeasure, to boxes: inout [BoxInk]
+  ) {
+    let isRemnant =
+      Double(measure.nearLines) >= Self.remnantShare * Double(component.area)
+      && component.area <= Self.area(Self.largestRemnant)
+    let order = measure.parts.sorted { ($1.value.inner, $0.key) < ($0.value.inner, $1.key) }
+    guard let owner = order.first else { return }
+    if isRemnant {
+      // A line with ink all over it cannot be told from a thick line.
+      if measure.onLines >= Self.area(Self.foreign) { boxes[owner.key].isPartial = true }
+      return
+    }
+    if Double(measure.inside) < Self.leastInside * Double(component.area) { return }
+    let others = order.dropFirst().filter { isSecond($0.value, box: $0.key, owner: owner) }
+    for other in order.dropFirst() where !others.contains(where: { $0.key == other.key }) {
+      if other.value.inner >= Self.area(Self.foreign) { boxes[other.key].isPartial = true }
+    }
+    if others.isEmpty {
+      boxes[owner.key].pieces.append(BoxInk.Piece(label: label, component: component, columns: nil))
+      return
+    }
+    for share in [owner] + others {
+      let columns = cells[share.key].cell.columns
+      var part = component
+      part.minX = max(part.minX, columns.lowerBound)
+      part.maxX = min(part.maxX, columns.upperBound - 1)
+      part.area = share.value.cell
+      boxes[share.key].pieces.append(BoxInk.Piece(label: label, component: part, columns: columns))
+      boxes[share.key].isCut = true
+    }
+  }
+
+  /// Whether a component's part in a box that is not its owner's is a character of its own.
+  private func isSecond(
+    _ part: ComponentMeasure.Part, box: Int, owner: (key: Int, value: ComponentMeasure.Part)
+  ) -> Bool {
+    guard part.inner >= Self.area(Self.second.area) else { return false }
+    let beyond = box > owner.key ? part.right : part.left
+    let inner = cells[box].inner.columns
+    let reach = box > owner.key ? part.maxX - inner.lowerBound : inner.upperBound - part.minX
+    guard Double(reach) >= Self.second.width * Double(inner.count) else { return false }
+    return Double(part.inner) >= Self.second.share * Double(owner.value.inner)
+      || beyond >= Self.area(Self.second.area) / 2
+      || Double(part.maxY - part.minY) >= Self.second.height * Double(cells[box].inner.rows.count)
+  }
+}
