@@ -17,6 +17,8 @@ struct BoxInk: Hashable, Sendable {
 
   /// Smaller than this a piece is dust unless it is part of a stroke, mm²; dots of 0.4 mm.
   private static let dust = 0.13
+  /// The smallest characters are 1s of a fine pen, mm².
+  private static let character = 0.5
   /// Larger dirt is as long as wide, up to this, mm; a stroke's part so small lies nearer to the rest than `joint`.
   private static let speck = 0.65
   /// Parts of a broken stroke are no further apart than this, mm.
@@ -25,6 +27,11 @@ struct BoxInk: Hashable, Sendable {
   private static let stray = (distance: 1.5, share: 0.12)
   /// Small pieces near to one another are a stroke that is falling apart, if they are so much, mm².
   private static let leastTogether = 0.25
+
+  /// Whether there is a piece as large as a small character.
+  var hasCharacter: Bool {
+    pieces.contains { Double($0.component.area) >= Self.character * RowStrip.scale * RowStrip.scale }
+  }
 
   /// Leaves out dust and stray marks.
   mutating func clean() {

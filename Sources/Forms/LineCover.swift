@@ -14,6 +14,8 @@ struct LineCover {
   /// A line is this much thicker where ink lies along it: px (0.13 mm), pixels of the scan, and times what the
   /// thicker fifth of the row's lines exceeds the middle by.
   private static let thicker = (least: 1.6, scanPixels: 0.8, spreads: 2.5)
+  /// A line so near to another, px, is a neighbouring box's: 1 mm.
+  private static let neighbour = 12
   /// Over so many positions the thickness is averaged on either side, and in so many it must hold: 0.7 mm, 1 mm.
   private static let smoothing = 4
   private static let leastRun = 12
@@ -23,7 +25,7 @@ struct LineCover {
     var lifted: [Int] = []
     for side in 0..<4 {
       let alike = bands.filter { $0.side == side && isInside($0) }
-      let widths = alike.map { darkWidths($0, darkness: darkness, lines: lines) }
+      let widths = alike.map { darkWidths($0, in: window(of: $0, among: bands), darkness: darkness) }
       let least = leastThick(widths.flatMap { $0 })
       for (band, widths) in zip(alike, widths) {
         let thick = longRuns(widths.map { $0 >= least })
@@ -73,9 +75,10 @@ struct LineCover {
   }
 
   /// How many pixels' worth of a line's darkness lie across a band at each position, averaged along it.
-  private func darkWidths(_ band: PrintedLines.Band, darkness: [UInt8], lines: [UInt8]) -> [Double] {
+  private func darkWidths(
+    _ band: PrintedLines.Band, in window: ClosedRange<Int>, darkness: [UInt8]
+  ) -> [Double] {
     let view = BandView(isVertical: band.isVertical, width: width)
-    let window = window(of: band, view: view, lines: lines)
     let widths = positions(band).map { position -> Double in
       let sum = window.reduce(0) { $0 + min(band.level, Int(darkness[view.index($1, position)])) }
       return Double(sum) / Double(max(1, band.level))
@@ -86,18 +89,17 @@ struct LineCover {
     }
   }
 
-  /// What is hidden around a band as far as the middle between it and the line of the neighbouring box.
-  private func window(of band: PrintedLines.Band, view: BandView, lines: [UInt8]) -> ClosedRange<Int> {
-    let limit = band.isVertical ? width : height
-    let positions = positions(band)
-    let along = (positions.lowerBound + positions.upperBound) / 2
-    let middle = (band.across.lowerBound + band.across.upperBound) / 2
-    var (low, high) = (middle, middle)
-    while low > 0, lines[view.index(low - 1, along)] == 1 { low -= 1 }
-    while high + 1 < limit, lines[view.index(high + 1, along)] == 1 { high += 1 }
-    let (before, after) = (middle - low, high - middle)
-    if abs(before - after) <= band.across.count / 2 { return low...high }
-    return before > after ? (low + high) / 2 + 1...high : low...(low + high) / 2
+  /// A band, and what lies between it and the line of a neighbouring box as far as the middle: ink fills the gap.
+  private func window(of band: PrintedLines.Band, among bands: [PrintedLines.Band]) -> ClosedRange<Int> {
+    let center = band.across.lowerBound + band.across.upperBound
+    var (low, high) = (band.across.lowerBound, band.across.upperBound)
+    for other in bands where other.isVertical == band.isVertical && other != band {
+      let middle = other.across.lowerBound + other.across.upperBound
+      guard abs(middle - center) < 2 * Self.neighbour, other.along.overlaps(band.along) else { continue }
+      if middle < center { low = (middle + center) / 4 + 1 }
+      if middle > center { high = (middle + center) / 4 }
+    }
+    return low...max(low, high)
   }
 
   /// From how many dark pixels on a line is more than itself, by all lines of its kind in the row.

@@ -15,16 +15,18 @@ struct RowSharing {
 
   /// A component of this share near printed lines is what is left of one.
   private static let remnantShare = 0.8
-  /// And no larger than this, mm².
-  private static let largestRemnant = 1.5
-  /// Ink in a second box is that of a second character, and cut off, if it is at least so much (mm²), reaches over
-  /// this share of the box's width, and is this share of what the first box has, or reaches beyond the middle, or over
-  /// this share of the height: what leaves a box does seldom so.
+  /// And no larger than this, mm², or no thicker than this, mm.
+  private static let largestRemnant = (area: 1.5, thickness: 0.6)
+  /// Ink in a second box is that of a second character, and cut off, if it is at least so much (mm²) and either
+  /// reaches over this share of the box's width and is this share of what the first box has, or reaches beyond the
+  /// middle, or over this share of the height of a box without other ink: what leaves a box does seldom so.
   private static let second = (area: 0.5, width: 0.35, share: 0.3, height: 0.45)
+  /// Ink so near to a box's outside, mm, is inside it as well: a 1 may stand on the line.
+  private static let border = 0.6
   /// Ink of which less than this share lies inside boxes belongs to what is printed or written around them.
   private static let leastInside = 0.3
   /// So much of another box's ink in a box is said to be stray, mm².
-  private static let foreign = 0.5
+  private static let foreign = 0.4
 
   init(_ row: BoxRow, strip: RowStrip, ink: RowInk) {
     self.ink = ink
@@ -37,7 +39,8 @@ struct RowSharing {
       if index > 0 { left = max(left, (boxes[index - 1].maxX + box.minX) / 2) }
       if index + 1 < boxes.count { right = min(right, (box.maxX + boxes[index + 1].minX) / 2) }
       let cell = Int(strip.x(left))..<Int(strip.x(right))
-      let inner = Int(strip.x(box.minX))..<Int(strip.x(box.maxX))
+      let inner =
+        Int(strip.x(max(left, box.minX - Self.border)))..<Int(strip.x(min(right, box.maxX + Self.border)))
       let rows = Int(strip.y(box.minY))..<Int(strip.y(box.maxY))
       return (
         Frame(columns: inner, rows: rows),
@@ -55,8 +58,12 @@ struct RowSharing {
   func shares() -> [BoxInk] {
     let measures = measures()
     var result = cells.map { _ in BoxInk() }
-    for (index, component) in map.components.enumerated() {
-      assign(component, Int32(index + 1), measures[index], to: &result)
+    // What lies in one box first: then it is known which boxes have ink of their own.
+    for isShared in [false, true] {
+      for (index, component) in map.components.enumerated() {
+        let parts = measures[index].parts.values.filter { $0.inner >= Self.area(Self.second.area) }
+        if (parts.count > 1) == isShared { assign(component, Int32(index + 1), measures[index], to: &result) }
+      }
     }
     sendHome(&result)
     return result
@@ -67,7 +74,8 @@ struct RowSharing {
   ) {
     let isRemnant =
       Double(measure.nearLines) >= Self.remnantShare * Double(component.area)
-      && component.area <= Self.area(Self.largestRemnant)
+      && (component.area <= Self.area(Self.largestRemnant.area)
+        || Double(min(component.width, component.height)) <= Self.largestRemnant.thickness * RowStrip.scale)
     let order = measure.parts.sorted { ($1.value.inner, $0.key) < ($0.value.inner, $1.key) }
     guard let owner = order.first else { return }
     if isRemnant {
@@ -76,9 +84,13 @@ struct RowSharing {
       return
     }
     if Double(measure.inside) < Self.leastInside * Double(component.area) { return }
-    let others = order.dropFirst().filter { isSecond($0.value, box: $0.key, owner: owner) }
+    let others = order.dropFirst().filter {
+      isSecond($0.value, box: $0.key, owner: owner, hasOwn: boxes[$0.key].hasCharacter)
+    }
     for other in order.dropFirst() where !others.contains(where: { $0.key == other.key }) {
-      if other.value.inner >= Self.area(Self.foreign) { boxes[other.key].isPartial = true }
+      if other.value.inner < Self.area(Self.foreign) { continue }
+      boxes[other.key].isPartial = true
+      boxes[owner.key].isPartial = true
     }
     if others.isEmpty {
       boxes[owner.key].pieces.append(BoxInk.Piece(label: label, component: component, columns: nil))
@@ -97,15 +109,17 @@ struct RowSharing {
 
   /// Whether a component's part in a box that is not its owner's is a character of its own.
   private func isSecond(
-    _ part: ComponentMeasure.Part, box: Int, owner: (key: Int, value: ComponentMeasure.Part)
+    _ part: ComponentMeasure.Part, box: Int, owner: (key: Int, value: ComponentMeasure.Part), hasOwn: Bool
   ) -> Bool {
     guard part.inner >= Self.area(Self.second.area) else { return false }
     let beyond = box > owner.key ? part.right : part.left
-    let inner = cells[box].inner.columns
-    let reach = box > owner.key ? part.maxX - inner.lowerBound : inner.upperBound - part.minX
-    guard Double(reach) >= Self.second.width * Double(inner.count) else { return false }
-    return Double(part.inner) >= Self.second.share * Double(owner.value.inner)
-      || beyond >= Self.area(Self.second.area) / 2
-      || Double(part.maxY - part.minY) >= Self.second.height * Double(cells[box].inner.rows.count)
+    let inner = cells[box].inner
+    let border = Int(Self.border * RowStrip.scale)
+    let reach =
+      (box > owner.key ? part.maxX - inner.columns.lowerBound : inner.columns.upperBound - part.minX) - border
+    let isDeep = Double(reach) >= Self.second.width * Double(inner.columns.count - 2 * border)
+    let isShare = Double(part.inner) >= Self.second.share * Double(owner.value.inner)
+    return (isDeep && isShare) || beyond >= Self.area(Self.second.area) / 2
+      || !hasOwn && Double(part.maxY - part.minY) >= Self.second.height * Double(inner.rows.count)
   }
 }
