@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "Synthesis", dependencies: ["Raster", "Ingest", "Forms", "NumberFormats"], swiftSettings: swift),
     .target(name: "Ledger", dependencies: ["Raster", "Drawing", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")], swiftSettings: swift),
     .target(name: "Pipeline", dependencies: ["Raster", "Drawing", "Ingest", "NumberFormats", "Forms", "GlyphNet", "FieldDecoding", "Ledger", .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system")], swiftSettings: swift),
-    .target(name: "Evaluation", dependencies: ["Ledger", "FieldDecoding", "Drawing"], swiftSettings: swift),
+    .target(name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"], swiftSettings: swift),
     .target(name: "Cijfer", dependencies: ["Pipeline"], swiftSettings: swift),
     .executableTarget(name: "CijferCommand", dependencies: ["Pipeline", "Evaluation", "Synthesis", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: swift),
     .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: swift),

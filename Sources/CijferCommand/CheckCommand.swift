@@ -34,15 +34,15 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let specification = FormatSpecification(
       type: type, country: country, length: length, format: format, check: check)
-    let format: any FieldFormat
+    let resolved: any FieldFormat
     do {
-      format = try specification.makeFormat()
+      resolved = try specification.makeFormat()
     } catch {
       throw ValidationError("--\(error.key): \(error.message)")
     }
     var allValid = true
     func report(_ value: String) {
-      switch format.validate(value) {
+      switch resolved.validate(value) {
       case .valid(let canonical):
         print(value, "valid", canonical, separator: "\t")
       case .invalid(let fault):

@@ -15,7 +15,7 @@ struct CijferCommand: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, ExportCommand.self, CheckCommand.self, ClassifyCommand.self, InspectCommand.self,
-      EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, WorkerCommand.self,
+      EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, ServeCommand.self,
     ])
 
   static func main() async {
@@ -27,7 +27,7 @@ struct CijferCommand: AsyncParsableCommand {
         try command.run()
       }
     } catch {
-      finish(with: error)
+      Ending.finish(with: error)
     }
   }
 }

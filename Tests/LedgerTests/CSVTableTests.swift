@@ -1,4 +1,4 @@
-import Pipeline
+import Ledger
 import Testing
 
 @Suite struct CSVTableTests {

@@ -1,0 +1,73 @@
+import GlyphNet
+import Glibc
+import NumberFormats
+import Pipeline
+import Raster
+import Synthesis
+
+/// Glyphs from IDX files: labels and writers lie beside the pictures (`images` → `labels`, `writers` in the name).
+enum GlyphFiles {
+  /// The glyphs of the file `path`; letters where the file's name says so (0 = A), else digits.
+  ///
+  /// - Parameter kept: which writers; asked only where they are known.
+  static func load(_ path: String, keeping kept: (Int) -> Bool) throws -> GlyphSource {
+    let images = try InputFile.idx(path)
+    let side = Glyph.side
+    guard images.dimensions.count == 3, images.dimensions[1...] == [side, side] else {
+      throw CommandError(.partial, "\(path): pictures of \(images.dimensions) are not 28 × 28")
+    }
+    guard let labelPath = neighbour(of: path, "labels") else {
+      throw CommandError(.missingInput, "\(path): no labels lie beside it")
+    }
+    let count = images.dimensions[0]
+    let labels = try InputFile.idx(labelPath).values
+    let writers = try neighbour(of: path, "writers").map { try InputFile.idx($0).values.map(Int.init) }
+    guard labels.count == count, writers.map({ $0.count == count }) ?? true else {
+      throw CommandError(.partial, "\(path): its labels or writers are not \(count)")
+    }
+    let first: Int32 = path.split(separator: "/").last?.contains("letters") == true ? 10 : 0
+    let symbols = labels.map { Symbol(rawValue: UInt8(clamping: $0 + first)) }
+    guard symbols.allSatisfy({ $0.isDigit || $0.isLetter }) else {
+      throw CommandError(.partial, "\(labelPath): a label is neither a digit nor a letter")
+    }
+    let glyphs = (0..<count).map { index in
+      Glyph(pixels: images.values[index * side * side..<(index + 1) * side * side].map { UInt8(clamping: $0) })
+    }
+    return GlyphSource(glyphs: glyphs, labels: symbols, writers: writers).keeping(kept)
+  }
+
+  /// The file beside `path` whose name has `kind` where its own has `images`, whatever follows the next hyphen.
+  private static func neighbour(of path: String, _ kind: String) -> String? {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard let file = parts.last, let word = file.firstRange(of: "images") else { return nil }
+    let folder = parts.dropLast().joined(separator: "/")
+    let start = file[..<word.lowerBound] + kind
+    guard let directory = opendir(folder.isEmpty ? "." : folder) else { return nil }
+    defer { closedir(directory) }
+    var found: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasPrefix(start) { found.append(name) }
+    }
+    return found.min().map { folder.isEmpty ? $0 : folder + "/" + $0 }
+  }
+}
+
+/// `--writers 9/10`: the writers whose id leaves 9 when divided by 10.
+struct WriterChoice {
+  var remainder: Int
+  var divisor: Int
+
+  init?(_ text: String) {
+    let numbers = text.split(separator: "/").map { Int($0) }
+    guard numbers.count == 2, let remainder = numbers[0], let divisor = numbers[1], divisor > 0,
+      (0..<divisor).contains(remainder)
+    else { return nil }
+    self.remainder = remainder
+    self.divisor = divisor
+  }
+
+  func keeps(_ writer: Int) -> Bool { writer % divisor == remainder }
+}
