@@ -39,10 +39,10 @@ struct AtomicFile: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Puts the file in its place.
-  consuming func commit() throws {
+  /// Puts the file in its place; unless `isSynced` is false, on the disk too. Pictures can be made again.
+  consuming func commit(isSynced: Bool = true) throws {
     try flush()
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.error(path) }
+    guard !isSynced || fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.error(path) }
   }
 
   deinit {

@@ -50,7 +50,7 @@ struct CropFolder {
     if Self.holds(place, bytes) { return }
     var file = try AtomicFile(place)
     try file.write(bytes)
-    try file.commit()
+    try file.commit(isSynced: false)
   }
 
   private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
