@@ -171,7 +171,7 @@ uint8_t *cjpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height, in
   if (setjmp(out->complaints.jump)) {
     snprintf(message, longest_message, "%s", out->complaints.message);
     jpeg_destroy_compress(&out->info);
-    free(out->bytes);
+    // `out->bytes` is only right again after the last byte; freeing it here could free it twice.
     free(out);
     return NULL;
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Forms
-import GlyphNet
 import Glibc
+import GlyphNet
 import Ingest
 import Ledger
 import NumberFormats
@@ -20,7 +20,8 @@ struct ClassifyCommand: ParsableCommand {
       junk (the probability that it is none).
       """)
 
-  @Argument(help: "An IDX file (28×28, white on black, plain or .gz), or a picture of one character (TIFF, JPEG).")
+  @Argument(
+    help: "An IDX file (28×28, white on black, plain or .gz), or a picture of one character (TIFF, JPEG).")
   var images: String
 
   @Option(help: "The weight file (default: models/digits.onnx or models/letters.onnx).")
@@ -33,7 +34,8 @@ struct ClassifyCommand: ParsableCommand {
     let glyphs = try glyphs()
     let classifiers = try models().map { try GlyphClassifier(path: $0) }
     let rows = classifiers.map { classifier in
-      zip(classifier.classify(glyphs), repeatElement(classifier.classes, count: glyphs.count)).map(Opinion.init)
+      zip(classifier.classify(glyphs), repeatElement(classifier.classes, count: glyphs.count)).map(
+        Opinion.init)
     }
     print("index,label,confidence,junk")
     for index in glyphs.indices {
@@ -85,7 +87,11 @@ private struct Opinion {
 
   init(_ row: [Float], classes: [String]) {
     for (name, probability) in zip(classes, row) {
-      if name.count == 1 { characters.append((name, Double(probability))) } else { junk += Double(probability) }
+      if name.count == 1 {
+        characters.append((name, Double(probability)))
+      } else {
+        junk += Double(probability)
+      }
     }
   }
 
@@ -93,7 +99,9 @@ private struct Opinion {
   init?(best opinions: [Opinion], _ charset: Charset) {
     let allowed = opinions.flatMap(\.characters).filter { Self.allows($0.label, charset) }
     let sum = allowed.reduce(0) { $0 + $1.probability }
-    guard let best = allowed.max(by: { ($0.probability, $1.label) < ($1.probability, $0.label) }) else { return nil }
+    guard let best = allowed.max(by: { ($0.probability, $1.label) < ($1.probability, $0.label) }) else {
+      return nil
+    }
     label = best.label
     confidence = sum > 0 ? min(1, best.probability / sum) : 1 / Double(allowed.count)
     junk = opinions.map(\.junk).min() ?? 0

@@ -1,5 +1,5 @@
-import GlyphNet
 import Glibc
+import GlyphNet
 import NumberFormats
 import Pipeline
 import Raster
@@ -31,7 +31,8 @@ enum GlyphFiles {
       throw CommandError(.partial, "\(labelPath): a label is neither a digit nor a letter")
     }
     let glyphs = (0..<count).map { index in
-      Glyph(pixels: images.values[index * side * side..<(index + 1) * side * side].map { UInt8(clamping: $0) })
+      Glyph(
+        pixels: images.values[index * side * side..<(index + 1) * side * side].map { UInt8(clamping: $0) })
     }
     return GlyphSource(glyphs: glyphs, labels: symbols, writers: writers).keeping(kept)
   }

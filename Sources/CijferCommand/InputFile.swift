@@ -26,7 +26,8 @@ enum InputFile {
   }
 
   /// A page of the scan at `path`; `page` from 1.
-  static func page(_ page: Int, of path: String, limits: IngestLimits = IngestLimits()) throws -> ScannedPage {
+  static func page(_ page: Int, of path: String, limits: IngestLimits = IngestLimits()) throws -> ScannedPage
+  {
     do {
       let scan = try Scan(bytes: try read(path), limits: limits)
       guard page <= scan.pageCount else {

@@ -12,7 +12,9 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Draws a page as it was understood: form, boxes, readings, confidences, over the scan.",
-    discussion: "Prints what it found, a line a field. Exit code 4 for a page that was not read; it is drawn all the same.")
+    discussion:
+      "Prints what it found, a line a field. Exit code 4 for a page that was not read; it is drawn all the same."
+  )
 
   @Argument(help: "A TIFF or JPEG file.")
   var scan: String
@@ -32,7 +34,8 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let configuration = try Configuration.load(path: configurationFile.config)
     let scanned = try InputFile.page(page, of: scan, limits: configuration.limits.ingest)
-    let reader = try PageReader(configuration: configuration, networks: try Networks.load(configuration.models))
+    let reader = try PageReader(
+      configuration: configuration, networks: try Networks.load(configuration.models))
     let read = reader.read(scanned, number: page, sha256: String(repeating: "0", count: 64))
     let overlay = PageOverlay(scanned.image, read, forms: configuration.forms)
     let path = output ?? scan + ".page\(page).png"

@@ -35,7 +35,9 @@ struct PageOverlay {
     for y in 0..<small.height {
       for x in 0..<small.width {
         var sum = 0
-        for row in 0..<scale { for column in 0..<scale { sum += Int(image[x * scale + column, y * scale + row]) } }
+        for row in 0..<scale {
+          for column in 0..<scale { sum += Int(image[x * scale + column, y * scale + row]) }
+        }
         small[x, y] = UInt8(sum / (scale * scale))
       }
     }
@@ -63,7 +65,9 @@ struct PageOverlay {
   }
 
   /// The reading over the field's boxes, in the colour of its status.
-  private static func draw(_ field: FieldRecord, _ scale: Int, _ unit: Int, on canvas: inout Canvas<ScanSpace>) {
+  private static func draw(
+    _ field: FieldRecord, _ scale: Int, _ unit: Int, on canvas: inout Canvas<ScanSpace>
+  ) {
     let color: Color =
       switch field.status {
       case .accepted, .audit: .green
@@ -74,10 +78,13 @@ struct PageOverlay {
     let place = Point<ScanSpace>(
       x: first.pixels[0] / Double(scale), y: first.pixels[1] / Double(scale) - Double(12 * unit))
     let reasons = field.reasons.isEmpty ? "" : " (\(field.reasons.joined(separator: " ")))"
-    let text = "\(field.field): \(field.reading.text) \(CSVText.sixDecimals(field.reading.confidence))\(reasons)"
+    let text =
+      "\(field.field): \(field.reading.text) \(CSVText.sixDecimals(field.reading.confidence))\(reasons)"
     canvas.text(text, at: place, scale: unit, color, background: .white)
     for character in field.characters {
-      let best = character.probabilities.indices.max { character.probabilities[$0] < character.probabilities[$1] }
+      let best = character.probabilities.indices.max {
+        character.probabilities[$0] < character.probabilities[$1]
+      }
       guard let best else { continue }
       let label = String(Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_?")[best])
       let point = Point<ScanSpace>(
@@ -101,7 +108,8 @@ struct PageOverlay {
     [headline(read)]
       + read.record.fields.map { field in
         [
-          field.field, field.status.rawValue, field.reading.text, CSVText.sixDecimals(field.reading.confidence),
+          field.field, field.status.rawValue, field.reading.text,
+          CSVText.sixDecimals(field.reading.confidence),
           field.reasons.joined(separator: ";"),
         ].joined(separator: "\t")
       }

@@ -56,7 +56,9 @@ struct SynthesizeCommand: ParsableCommand {
     for (name, share) in [("mistakes", mistakes), ("blank", blank)] where !(0...1).contains(share) {
       throw ValidationError("--\(name) must be 0 to 1")
     }
-    if let writers, WriterChoice(writers) == nil { throw ValidationError("--writers must be R/D, such as 9/10") }
+    if let writers, WriterChoice(writers) == nil {
+      throw ValidationError("--writers must be R/D, such as 9/10")
+    }
   }
 
   func run() throws {

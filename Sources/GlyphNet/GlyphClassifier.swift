@@ -77,7 +77,8 @@ package final class GlyphClassifier {
         return [Float](unsafeUninitializedCapacity: count) { buffer, filled in
           if let target = buffer.baseAddress {
             Softmax.softmax(
-              UnsafeBufferPointer(rebasing: logits[start..<start + count]), temperature: temperature, into: target)
+              UnsafeBufferPointer(rebasing: logits[start..<start + count]), temperature: temperature,
+              into: target)
           }
           filled = count
         }

@@ -22,7 +22,8 @@ package struct IDX: Hashable, Sendable {
   /// - Throws: `Fault` naming what does not fit.
   package init(_ bytes: [UInt8]) throws(Fault) {
     let plain = bytes.starts(with: [0x1F, 0x8B]) ? try Self.inflated(bytes) : bytes
-    guard plain.count >= 4, plain[0] == 0, plain[1] == 0, [0x08, 0x0C].contains(plain[2]), (1...3).contains(plain[3])
+    guard plain.count >= 4, plain[0] == 0, plain[1] == 0, [0x08, 0x0C].contains(plain[2]),
+      (1...3).contains(plain[3])
     else { throw Fault(message: "not an IDX file of bytes or 32-bit integers") }
     let rank = Int(plain[3])
     let header = 4 + 4 * rank
@@ -32,7 +33,9 @@ package struct IDX: Hashable, Sendable {
     var count = 1
     for dimension in dimensions {
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-      guard !overflow, product <= Self.mostBytes else { throw Fault(message: "more than \(Self.mostBytes) bytes") }
+      guard !overflow, product <= Self.mostBytes else {
+        throw Fault(message: "more than \(Self.mostBytes) bytes")
+      }
       count = product
     }
     guard plain.count == header + count * size else {

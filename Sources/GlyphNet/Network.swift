@@ -29,13 +29,16 @@ final class Network: CustomStringConvertible {
   /// Runs the layers over `batch` pictures; `fill` writes them, batch × input shape, `take` reads the result,
   /// batch × output shape.
   func run<Result>(
-    batch: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void, take: (UnsafeBufferPointer<Float>) -> Result
+    batch: Int, fill: (UnsafeMutableBufferPointer<Float>) -> Void,
+    take: (UnsafeBufferPointer<Float>) -> Result
   ) -> Result {
     precondition(batch <= Self.largestBatch)
     fill(UnsafeMutableBufferPointer(rebasing: buffers.0[..<(batch * inputShape.count)]))
     var (here, next) = buffers
     for layer in layers {
-      if let source = here.baseAddress, let target = next.baseAddress { layer.run(source, target, batch: batch) }
+      if let source = here.baseAddress, let target = next.baseAddress {
+        layer.run(source, target, batch: batch)
+      }
       swap(&here, &next)
     }
     return take(UnsafeBufferPointer(rebasing: here[..<(batch * outputShape.count)]))

@@ -10,7 +10,9 @@ enum Exif {
     while let marker = reader.number(at: place, size: 2), marker & 0xFF00 == 0xFF00, marker != 0xFFDA,
       let length = reader.number(at: place + 2, size: 2), length >= 2
     {
-      if marker == 0xFFE1, let found = orientation(bytes, start: place + 4, length: length - 2) { return found }
+      if marker == 0xFFE1, let found = orientation(bytes, start: place + 4, length: length - 2) {
+        return found
+      }
       place += 2 + length
     }
     return .topLeft

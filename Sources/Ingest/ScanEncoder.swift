@@ -83,7 +83,8 @@ package enum ScanEncoder {
     return rows.withUnsafeMutableBufferPointer { buffer in
       stride(from: 0, to: buffer.count, by: max(1, size)).enumerated().allSatisfy { index, start in
         let count = min(size, buffer.count - start)
-        return TIFFWriteEncodedStrip(tiff, UInt32(index), buffer.baseAddress.map { $0 + start }, tmsize_t(count))
+        return TIFFWriteEncodedStrip(
+          tiff, UInt32(index), buffer.baseAddress.map { $0 + start }, tmsize_t(count))
           == count
       }
     }

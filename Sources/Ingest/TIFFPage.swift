@@ -124,7 +124,8 @@ struct TIFFPage: ~Copyable {
     var hasColor = false
     for row in stride(from: 0, to: layout.height, by: rowsAtOnce) {
       let rows = min(rowsAtOnce, layout.height - row)
-      guard ctiff_rgba_rows(handle, UInt32(row), UInt32(rows), &words) != 0, ctiff_complaints(handle) == 0 else {
+      guard ctiff_rgba_rows(handle, UInt32(row), UInt32(rows), &words) != 0, ctiff_complaints(handle) == 0
+      else {
         throw Self.error(handle, otherwise: "the pixels cannot be decoded", rows: row..<row + rows)
       }
       var place = row * layout.width * 3
@@ -143,9 +144,13 @@ struct TIFFPage: ~Copyable {
   // MARK: Errors
 
   /// Words of libtiff that mean: the file ends too early.
-  private static let endWords = ["eof", "end of", "premature", "not enough", "short", "truncated", "read error", "seek"]
+  private static let endWords = [
+    "eof", "end of", "premature", "not enough", "short", "truncated", "read error", "seek",
+  ]
 
-  private static func error(_ handle: OpaquePointer, otherwise words: String, rows: Range<Int>? = nil) -> IngestError {
+  private static func error(_ handle: OpaquePointer, otherwise words: String, rows: Range<Int>? = nil)
+    -> IngestError
+  {
     let message = String(cString: ctiff_message(handle))
     let text = message.isEmpty ? words : message
     let isEnd = message.isEmpty || endWords.contains { message.lowercased().contains($0) }

@@ -10,7 +10,8 @@ package enum CSVText {
       $0 == "\"" || $0 == "\r" || $0 == "\n" || Character($0) == separator
     }
     guard mustQuote else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+      + "\""
   }
 
   /// A probability with six decimals, cut, not rounded: 0.9999999 is 0.999999.

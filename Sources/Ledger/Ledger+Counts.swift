@@ -31,7 +31,9 @@ extension Ledger {
       for table in ["scan", "page"] {
         let rows = try Row.fetchAll(
           database,
-          sql: "SELECT failureCode, COUNT(*) AS n FROM \(table) WHERE failureCode IS NOT NULL GROUP BY failureCode")
+          sql:
+            "SELECT failureCode, COUNT(*) AS n FROM \(table) WHERE failureCode IS NOT NULL GROUP BY failureCode"
+        )
         for row in rows { counts.failures[row["failureCode"], default: 0] += row["n"] }
       }
       try forEachField(database, withCharacters: { _ in false }) { field in

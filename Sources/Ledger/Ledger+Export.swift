@@ -39,7 +39,8 @@ extension Ledger {
   }
 
   private func waitingDocuments(_ database: Database) throws -> Set<String> {
-    var waiting = try String.fetchSet(database, sql: "SELECT document FROM page WHERE failureCode IS NOT NULL")
+    var waiting = try String.fetchSet(
+      database, sql: "SELECT document FROM page WHERE failureCode IS NOT NULL")
     try forEachField(database, withCharacters: { _ in false }) { field in
       if field.status.waits { waiting.insert(field.document) }
     }

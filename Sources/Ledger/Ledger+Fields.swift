@@ -109,7 +109,8 @@ extension Ledger {
         sql: "INSERT INTO decision (field, kind, value, reviewer, time, note) VALUES (?, ?, ?, ?, ?, ?)")
       for decision in decisions {
         try statement.execute(arguments: [
-          decision.field, decision.kind.rawValue, decision.value, decision.reviewer, decision.time, decision.note,
+          decision.field, decision.kind.rawValue, decision.value, decision.reviewer, decision.time,
+          decision.note,
         ])
       }
     }

@@ -36,7 +36,8 @@ extension Ledger {
       guard field.status.waits else { return }
       let crop = try crops.keep(field)
       entries.append(
-        QueueEntry(place: (field.document, field.page, field.position), line: context.line(field, crop: crop)))
+        QueueEntry(place: (field.document, field.page, field.position), line: context.line(field, crop: crop))
+      )
     }
     var file = try AtomicFile(directory + "/review.jsonl")
     for entry in entries.sorted(by: QueueEntry.isBefore) { try file.write(entry.line + "\n") }
@@ -56,7 +57,8 @@ extension Ledger {
     return rows.map { row in
       crops.keep(row["crop"])
       let line = context.line(
-        page: row["page"], of: row["document"], sha256: row["sha256"], reason: row["failureCode"], crop: row["crop"])
+        page: row["page"], of: row["document"], sha256: row["sha256"], reason: row["failureCode"],
+        crop: row["crop"])
       return QueueEntry(place: (row["document"], row["page"], -1), line: line)
     }
   }
@@ -87,7 +89,8 @@ extension PlacedField {
   var cells: [String] {
     [
       document, String(page), form, record.field, value, status.rawValue,
-      CSVText.sixDecimals(record.reading.confidence), record.reading.text, record.reasons.joined(separator: ";"),
+      CSVText.sixDecimals(record.reading.confidence), record.reading.text,
+      record.reasons.joined(separator: ";"),
     ]
   }
 }

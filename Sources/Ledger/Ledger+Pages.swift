@@ -15,7 +15,8 @@ extension Ledger {
         sql: "INSERT OR REPLACE INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       for scan in scans {
         try statement.execute(arguments: [
-          scan.document, scan.path, scan.sha256, scan.identity.device, scan.identity.inode, scan.identity.size,
+          scan.document, scan.path, scan.sha256, scan.identity.device, scan.identity.inode,
+          scan.identity.size,
           scan.identity.modified, scan.pageCount, scan.duplicateOf, scan.failure?.page, scan.failure?.code,
           scan.failure?.message,
         ])
@@ -39,7 +40,8 @@ extension Ledger {
   /// What was stored of the pages of `document`, without fields: page → (outcome, basis).
   package func pageStates(of document: String) throws -> [Int: (outcome: PageOutcome, basis: String)] {
     try database.read { database in
-      let rows = try Row.fetchAll(database, sql: "SELECT * FROM page WHERE document = ?", arguments: [document])
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT * FROM page WHERE document = ?", arguments: [document])
       return Dictionary(
         uniqueKeysWithValues: rows.map { ($0["page"], (outcome: PageOutcome($0), basis: $0["basis"])) })
     }
@@ -66,13 +68,15 @@ extension Ledger {
     var failure: FailureRecord?
     var crop: String?
     switch page.outcome {
-    case .identified(let name, let distance, let share): (form, residual, edgesFound) = (name, distance, share)
+    case .identified(let name, let distance, let share):
+      (form, residual, edgesFound) = (name, distance, share)
     case .blank: break
     case .failed(let record, let picture): (failure, crop) = (record, picture)
     }
-    try database.cachedStatement(sql: "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(arguments: [
-      document, page.page, form, residual, edgesFound, failure?.code, failure?.message, crop, page.basis,
-    ])
+    try database.cachedStatement(sql: "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+      arguments: [
+        document, page.page, form, residual, edgesFound, failure?.code, failure?.message, crop, page.basis,
+      ])
   }
 
   private static func insert(
@@ -80,7 +84,8 @@ extension Ledger {
   ) throws {
     try database.cachedStatement(sql: "INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .execute(arguments: [
-        document, page, position, field.id, field.field, field.type, field.reading.text, field.reading.isValid,
+        document, page, position, field.id, field.field, field.type, field.reading.text,
+        field.reading.isValid,
         field.reading.confidence, JSONText.alternatives(field.reading.alternatives), field.status.rawValue,
         field.reasons.joined(separator: ";"), field.crop,
       ])
@@ -117,7 +122,8 @@ extension PageOutcome {
     if let form = row["form"] as String? {
       self = .identified(form: form, residual: row["residual"], edgesFound: row["edgesFound"])
     } else if let code = row["failureCode"] as String? {
-      self = .failed(FailureRecord(page: row["page"], code: code, message: row["failureMessage"]), crop: row["crop"])
+      self = .failed(
+        FailureRecord(page: row["page"], code: code, message: row["failureMessage"]), crop: row["crop"])
     } else {
       self = .blank
     }

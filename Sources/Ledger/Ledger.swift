@@ -41,7 +41,8 @@ package final class Ledger: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
       guard !database.configuration.readonly else { return }
-      try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+      try database.execute(
+        sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
     }
     do {
       database = try DatabaseQueue(path: path, configuration: configuration)
@@ -75,7 +76,8 @@ package final class Ledger: Sendable {
   private static func createFolder(_ directory: String) throws {
     var isMade = ""
     for part in directory.split(separator: "/", omittingEmptySubsequences: false) {
-      isMade += isMade.isEmpty && part.isEmpty ? "/" : (isMade.hasSuffix("/") || isMade.isEmpty ? "" : "/") + part
+      isMade +=
+        isMade.isEmpty && part.isEmpty ? "/" : (isMade.hasSuffix("/") || isMade.isEmpty ? "" : "/") + part
       if isMade == "/" || isMade.isEmpty { continue }
       if mkdir(isMade, 0o700) != 0, errno != EEXIST {
         throw LedgerError.noAccess(path: isMade, reason: String(cString: strerror(errno)))

@@ -22,7 +22,10 @@ struct QueueContext {
       ("field", .string(record.field)), ("type", .string(record.type)),
       ("reading", .string(record.reading.text)), ("confidence", Self.probability(record.reading.confidence)),
       ("alternatives", .list(alternatives)),
-      ("characters", .list(record.characters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })),
+      (
+        "characters",
+        .list(record.characters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })
+      ),
       ("crop", .string(crop)), ("reasons", .list(record.reasons.map(JSONText.string))),
       ("model", .string(model)), ("template", .string(templates[field.form] ?? "")),
     ]).text
@@ -45,7 +48,8 @@ struct QueueContext {
     }
     let top = ranked.prefix(3).map { index in
       JSONText.object([
-        ("value", .string(Self.symbols[index])), ("probability", Self.probability(Double(character.probabilities[index]))),
+        ("value", .string(Self.symbols[index])),
+        ("probability", Self.probability(Double(character.probabilities[index]))),
       ])
     }
     return .object([

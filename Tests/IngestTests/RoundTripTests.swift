@@ -19,7 +19,9 @@ import Testing
     try Scan(bytes: bytes, limits: IngestLimits()).page(at: index)
   }
 
-  @Test("every compression gives grey pages back unchanged", arguments: TIFFCompression.allCases.filter { $0 != .g4 })
+  @Test(
+    "every compression gives grey pages back unchanged",
+    arguments: TIFFCompression.allCases.filter { $0 != .g4 })
   func greyPages(_ compression: TIFFCompression) throws {
     let image = PageImage.grey(grey(61, 130))
     let resolution = Resolution(x: 300, y: 200)
@@ -79,7 +81,9 @@ import Testing
     }
   }
 
-  @Test("what is no scan is named", arguments: [[], [0x25, 0x50, 0x44, 0x46, 0x2D], [1, 2, 3, 4, 5, 6, 7, 8, 9]])
+  @Test(
+    "what is no scan is named",
+    arguments: [[], [0x25, 0x50, 0x44, 0x46, 0x2D], [1, 2, 3, 4, 5, 6, 7, 8, 9]])
   func strangers(_ bytes: [UInt8]) {
     #expect {
       _ = try Scan(bytes: bytes, limits: IngestLimits())

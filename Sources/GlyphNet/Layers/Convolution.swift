@@ -15,7 +15,8 @@ struct Convolution: Layer {
   /// - Parameter weights: out × in × kernel height × kernel width, as ONNX has them.
   init(
     input: (channels: Int, height: Int, width: Int), output: (channels: Int, height: Int, width: Int),
-    kernel: (height: Int, width: Int), stride: (y: Int, x: Int), padding: (top: Int, left: Int), weights: [Float],
+    kernel: (height: Int, width: Int), stride: (y: Int, x: Int), padding: (top: Int, left: Int),
+    weights: [Float],
     bias: [Float]
   ) {
     (self.input, self.output, self.kernel) = (input, output, kernel)
@@ -52,7 +53,8 @@ struct Convolution: Layer {
 
   /// Sums row `y` of the output into `sums`, width × out.
   private func addRow(
-    _ y: Int, _ source: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+    _ y: Int, _ source: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ sums: UnsafeMutablePointer<Float>
   ) {
     let outs = output.channels
     for x in 0..<output.width {

@@ -29,7 +29,8 @@ struct Softmax: Layer {
     for picture in 0..<batch {
       let start = picture * outputShape.count
       Self.softmax(
-        UnsafeBufferPointer(start: source + start, count: outputShape.count), temperature: 1, into: target + start)
+        UnsafeBufferPointer(start: source + start, count: outputShape.count), temperature: 1,
+        into: target + start)
     }
   }
 

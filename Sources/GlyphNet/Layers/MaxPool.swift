@@ -16,7 +16,8 @@ struct MaxPool: Layer {
       let picture = source + channel * plane
       for y in 0..<output.height {
         for x in 0..<output.width {
-          target[place] = greatest(of: picture, top: y * stride.y - padding.top, left: x * stride.x - padding.left)
+          target[place] = greatest(
+            of: picture, top: y * stride.y - padding.top, left: x * stride.x - padding.left)
           place += 1
         }
       }

@@ -19,7 +19,9 @@ extension Network {
     var constants: [String: Weights] = [:]
     for tensor in graph.initializer { constants[tensor.name] = try Weights(tensor) }
     let inputs = graph.input.filter { constants[$0.name] == nil }
-    guard inputs.count == 1, let input = inputs.first, graph.output.count == 1, let output = graph.output.first else {
+    guard inputs.count == 1, let input = inputs.first, graph.output.count == 1,
+      let output = graph.output.first
+    else {
       throw ONNXError("one input and one output are needed, not \(inputs.count) and \(graph.output.count)")
     }
     let shape = try Self.shape(of: input)

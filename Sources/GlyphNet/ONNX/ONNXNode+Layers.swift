@@ -49,7 +49,8 @@ extension ONNXNode {
       sizes.append((room + (roundsUp ? strides[axis] - 1 : 0)) / strides[axis] + 1)
     }
     return Window(
-      kernel: (kernel[0], kernel[1]), stride: (strides[0], strides[1]), pads: pads, output: (sizes[0], sizes[1]))
+      kernel: (kernel[0], kernel[1]), stride: (strides[0], strides[1]), pads: pads,
+      output: (sizes[0], sizes[1]))
   }
 
   private func pads(_ kernel: [Int], _ strides: [Int], _ sizes: [Int]) throws(ONNXError) -> [Int] {
@@ -95,7 +96,8 @@ extension ONNXNode {
     let window = try window(
       kernel, height: input.height, width: input.width, roundsUp: integer("ceil_mode", default: 0) == 1)
     return MaxPool(
-      input: input, output: (input.channels, window.output.height, window.output.width), kernel: window.kernel,
+      input: input, output: (input.channels, window.output.height, window.output.width),
+      kernel: window.kernel,
       stride: window.stride, padding: (window.pads[0], window.pads[1]))
   }
 
@@ -107,14 +109,18 @@ extension ONNXNode {
     guard integer("transA", default: 0) == 0 else { throw error("transA is not supported") }
     let isTurned = integer("transB", default: 0) == 1
     let (ins, outs) = (weights.dimensions[isTurned ? 1 : 0], weights.dimensions[isTurned ? 0 : 1])
-    guard ins == shape.count, outs > 0 else { throw error("weights of \(weights.dimensions) do not fit \(shape)") }
+    guard ins == shape.count, outs > 0 else {
+      throw error("weights of \(weights.dimensions) do not fit \(shape)")
+    }
     let alpha = float("alpha", default: 1)
     let beta = float("beta", default: 1)
     let bias = constants.count > 1 ? constants[1].values.map { $0 * beta } : Array(repeating: 0, count: outs)
     guard bias.count == outs else { throw error("the bias has \(bias.count) numbers for \(outs) outputs") }
     var turned = weights.values
     if isTurned {
-      for row in 0..<ins { for column in 0..<outs { turned[row * outs + column] = weights.values[column * ins + row] } }
+      for row in 0..<ins {
+        for column in 0..<outs { turned[row * outs + column] = weights.values[column * ins + row] }
+      }
     }
     return Dense(inputs: ins, weights: turned.map { $0 * alpha }, bias: bias)
   }
@@ -130,7 +136,9 @@ extension ONNXNode {
     }
     var dimensions = wanted.values.dropFirst().map { Int($0) }
     let known = dimensions.filter { $0 > 0 }.reduce(1, *)
-    for index in dimensions.indices where dimensions[index] == -1 { dimensions[index] = shape.count / max(1, known) }
+    for index in dimensions.indices where dimensions[index] == -1 {
+      dimensions[index] = shape.count / max(1, known)
+    }
     let result = Shape(dimensions: dimensions)
     guard dimensions.allSatisfy({ $0 > 0 }), result.count == shape.count else {
       throw error("\(shape) cannot become \(wanted.values.map { Int($0) })")

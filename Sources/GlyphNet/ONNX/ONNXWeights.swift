@@ -13,7 +13,9 @@ extension Weights {
   /// - Throws: `ONNXError` for sizes that overflow, other types, or data that do not fit the shape.
   init(_ tensor: Onnx_TensorProto) throws(ONNXError) {
     let name = tensor.name
-    guard tensor.dataLocation == 0 else { throw ONNXError("the data of \(name) stand in another file", node: name) }
+    guard tensor.dataLocation == 0 else {
+      throw ONNXError("the data of \(name) stand in another file", node: name)
+    }
     var count = 1
     for dimension in tensor.dims {
       let (product, overflow) = count.multipliedReportingOverflow(by: Int(dimension))
@@ -30,11 +32,15 @@ extension Weights {
     let values: [Float]
     switch tensor.dataType {
     case 1: values = tensor.floatData.isEmpty ? floats(tensor.rawData) : tensor.floatData
-    case 7: values = (tensor.int64Data.isEmpty ? integers(tensor.rawData) : tensor.int64Data).map { Float($0) }
-    default: throw ONNXError("the type \(tensor.dataType) of \(tensor.name) is not float or int64", node: tensor.name)
+    case 7:
+      values = (tensor.int64Data.isEmpty ? integers(tensor.rawData) : tensor.int64Data).map { Float($0) }
+    default:
+      throw ONNXError(
+        "the type \(tensor.dataType) of \(tensor.name) is not float or int64", node: tensor.name)
     }
     guard values.count == count else {
-      throw ONNXError("\(tensor.name) has \(values.count) numbers, its shape asks for \(count)", node: tensor.name)
+      throw ONNXError(
+        "\(tensor.name) has \(values.count) numbers, its shape asks for \(count)", node: tensor.name)
     }
     guard values.allSatisfy(\.isFinite) else {
       throw ONNXError("\(tensor.name) holds numbers that are not finite", node: tensor.name)
@@ -46,7 +52,8 @@ extension Weights {
     guard data.count % 4 == 0 else { return [] }
     return data.withUnsafeBytes { bytes in
       (0..<bytes.count / 4).map { index in
-        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+        Float(
+          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
       }
     }
   }
