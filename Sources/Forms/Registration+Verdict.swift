@@ -11,11 +11,6 @@ extension Registrar {
   static let leastDirection = 0.4
   /// The same for each field: a form that lacks a whole row is another edition.
   static let leastField = 0.3
-  /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
-  static let mostContinued = 0.3
-  /// The largest ratio of the scales along two directions, and cosine of the angle between the axes: 2 % of stretch
-  /// each way, and what measuring a short row leaves open.
-  static let distortion = (stretch: 1.07, shear: 0.025)
   /// Below this share there is no form at all, only lines.
   static let leastSign = 0.35
   /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike.
@@ -40,17 +35,7 @@ extension Registrar {
   func isGood(_ fit: TransformFit) -> Bool {
     fit.residual <= Self.largestResidual && fit.found >= Self.leastFound
       && fit.foundHorizontal >= Self.leastDirection && fit.foundVertical >= Self.leastDirection
-      && fit.foundLeastField >= Self.leastField && fit.continued <= Self.mostContinued
-      && isUndistorted(fit.transform)
-  }
-
-  /// Whether a map turns, scales and hardly does more.
-  private func isUndistorted(_ map: Affine<FormSpace, ScanSpace>) -> Bool {
-    let x = (map.a * map.a + map.c * map.c).squareRoot()
-    let y = (map.b * map.b + map.d * map.d).squareRoot()
-    return max(x, y) <= Self.distortion.stretch * min(x, y)
-      && abs(map.a * map.b + map.c * map.d) <= Self.distortion.shear * x * y
-      && map.determinant > 0
+      && fit.foundLeastField >= Self.leastField
   }
 
   /// Whether page and scan lie over each other: one holds the other, but for an overhang.
