@@ -37,14 +37,42 @@ let package = Package(
     .target(name: "Ingest", dependencies: ["Raster", "CTIFF", "CJPEG"], swiftSettings: swift),
     .target(name: "NumberFormats", dependencies: [], resources: [.embedInCode("Data")], swiftSettings: swift),
     .target(name: "Forms", dependencies: ["Raster", "NumberFormats"], swiftSettings: swift),
-    .target(name: "GlyphNet", dependencies: ["Raster", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"), .product(name: "Crypto", package: "swift-crypto")], swiftSettings: swift),
-    .target(name: "FieldDecoding", dependencies: ["NumberFormats", .product(name: "HeapModule", package: "swift-collections")], swiftSettings: swift),
-    .target(name: "Synthesis", dependencies: ["Raster", "Ingest", "Forms", "NumberFormats"], swiftSettings: swift),
-    .target(name: "Ledger", dependencies: ["Raster", "Drawing", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto")], swiftSettings: swift),
-    .target(name: "Pipeline", dependencies: ["Raster", "Drawing", "Ingest", "NumberFormats", "Forms", "GlyphNet", "FieldDecoding", "Ledger", .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"), .product(name: "Subprocess", package: "swift-subprocess"), .product(name: "SystemPackage", package: "swift-system")], swiftSettings: swift),
-    .target(name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"], swiftSettings: swift),
+    .target(
+      name: "GlyphNet",
+      dependencies: [
+        "Raster", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: swift),
+    .target(
+      name: "FieldDecoding",
+      dependencies: ["NumberFormats", .product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: swift),
+    .target(
+      name: "Synthesis", dependencies: ["Raster", "Ingest", "Forms", "NumberFormats"], swiftSettings: swift),
+    .target(
+      name: "Ledger",
+      dependencies: [
+        "Raster", "Drawing", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ], swiftSettings: swift),
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "Raster", "Drawing", "Ingest", "NumberFormats", "Forms", "GlyphNet", "FieldDecoding", "Ledger",
+        .product(name: "Logging", package: "swift-log"), .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: swift),
+    .target(
+      name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
+      swiftSettings: swift),
     .target(name: "Cijfer", dependencies: ["Pipeline"], swiftSettings: swift),
-    .executableTarget(name: "CijferCommand", dependencies: ["Pipeline", "Evaluation", "Synthesis", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: swift),
+    .executableTarget(
+      name: "CijferCommand",
+      dependencies: [
+        "Pipeline", "Evaluation", "Synthesis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swift),
     .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: swift),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
     .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: swift),

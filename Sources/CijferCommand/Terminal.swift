@@ -2,7 +2,7 @@ import Glibc
 import Pipeline
 import Synchronization
 
-/// Standard error: progress, logs, errors. Standard output carries data only.
+/// Standard error, for progress, logs and errors; standard output carries data only.
 enum Terminal {
   /// Writes a line to standard error.
   static func say(_ line: String) {

@@ -1,7 +1,9 @@
 import NumberFormats
 
-/// What people write that fails the format: nine in ten times a value whose structure holds, while its checksum or
-/// list does not; else anything, box by box. Of a format that is nothing but structure, anything.
+/// What people write that fails the format.
+///
+/// Nine in ten times a value whose structure holds, while its checksum or list does not; else anything, box by box.
+/// Of a format that is nothing but structure, anything.
 struct WriterErrors: Sendable {
   /// The share of invalid values that do not even have the format's structure.
   static let unstructuredShare = 0.1

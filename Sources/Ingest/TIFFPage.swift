@@ -112,8 +112,9 @@ struct TIFFPage: ~Copyable {
 
   // MARK: Everything else
 
-  /// What libtiff's own conversion makes of the page; grey where no pixel has a colour. What is transparent lies on
-  /// black, as in `tiff2rgba`.
+  /// What libtiff's own conversion makes of the page; grey where no pixel has a colour.
+  ///
+  /// What is transparent lies on black, as in `tiff2rgba`.
   private func decodeConverted() throws(IngestError) -> PageImage {
     guard ctiff_rgba_begin(handle) != 0 else {
       throw Self.error(handle, otherwise: "this kind of TIFF is not supported")

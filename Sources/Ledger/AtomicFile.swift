@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file that appears whole or not at all: written beside its place, synced, renamed. Its owner's alone (0600).
+/// A file (0600) that appears whole or not at all, being written beside its place, synced and renamed.
 struct AtomicFile: ~Copyable {
   private let path: String
   private let temporary: String
@@ -39,7 +39,7 @@ struct AtomicFile: ~Copyable {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  /// Puts the file in its place; unless `isSynced` is false, on the disk too. Pictures can be made again.
+  /// Puts the file in its place; unless `isSynced` is false (pictures can be made again), on the disk too.
   consuming func commit(isSynced: Bool = true) throws {
     try flush()
     guard !isSynced || fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.error(path) }

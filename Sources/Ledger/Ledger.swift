@@ -2,9 +2,9 @@ import FoundationEssentials
 import GRDB
 import Glibc
 
-/// The truth of a batch: `ledger.sqlite` in its output folder. One process writes at a time.
+/// The truth of a batch, `ledger.sqlite` in its output folder.
 ///
-/// Thread-safe; every write is one transaction, synced when it returns.
+/// One process writes at a time. Thread-safe; every write is one transaction, synced when it returns.
 package final class Ledger: Sendable {
   /// The batch's folder.
   package let directory: String

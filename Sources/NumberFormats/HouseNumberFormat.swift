@@ -1,7 +1,7 @@
-/// A house number: one to five digits, not led by 0, then perhaps an addition of up to four digits or capitals, set
-/// off by an empty box unless it begins with a letter. Boxes before and after stay empty.
+/// A house number: one to five digits, not led by 0, then perhaps an addition.
 ///
-/// Canonical: the addition follows a letter directly (`12A`), a digit after a hyphen (`12-3`).
+/// The addition is up to four digits or capitals, set off by an empty box unless it begins with a letter. Boxes
+/// before and after stay empty. Canonical: the addition follows a letter directly (`12A`), a digit after a hyphen (`12-3`).
 struct HouseNumberFormat: FieldFormat {
   static let mostDigits = 5
   static let mostAddition = 4

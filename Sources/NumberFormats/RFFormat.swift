@@ -1,5 +1,7 @@
-/// The structured creditor reference, ISO 11649: RF, check digits 02–98, then 1 to 21 digits or capitals; rotated as
-/// an IBAN, it is 1 modulo 97. Boxes after the reference stay empty.
+/// The structured creditor reference of ISO 11649.
+///
+/// RF, check digits 02–98, then 1 to 21 digits or capitals; rotated as an IBAN, it is 1 modulo 97. Boxes after the
+/// reference stay empty.
 struct RFFormat: FieldFormat {
   struct State: Hashable, Sendable {
     var residue: UInt8 = 0

@@ -1,5 +1,5 @@
-import Ledger
 import Crypto
+import Ledger
 import NumberFormats
 import SystemPackage
 
