@@ -85,6 +85,7 @@ let package = Package(
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: swift),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "CijferTests", dependencies: ["Cijfer"], swiftSettings: swift),
+    .testTarget(name: "CijferCommandTests", dependencies: ["CijferCommand"], swiftSettings: swift),
     // targets: end
   ]
 )

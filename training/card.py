@@ -10,11 +10,11 @@ import onnxruntime
 import data
 import export_onnx
 import figures
+import fontlist
+import served
 from augment import scan
-from junk import LARGE, _bezier, _draw
 from normalise import normalise
-
-CLASSES = [str(digit) for digit in range(10)] + [data.JUNK]
+from strokes import LARGE, bezier, draw
 
 
 def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
@@ -28,27 +28,40 @@ def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
 
 def export(model, options) -> None:
     """Writes NAME.onnx, NAME.json and goldens/NAME.json to `options.out`."""
+    task = data.TASKS[options.model]
     options.out.mkdir(parents=True, exist_ok=True)
     path = options.out / f"{options.model}.onnx"
-    multiply_adds = export_onnx.write(model, len(CLASSES), path)
+    multiply_adds = export_onnx.write(model, task.junk + 1, path)
     _compare(model, path)
-    temperature = _temperature(path, options.data)
+    temperature = _temperature(path, options.data, task)
     golden = Path("goldens") / f"{options.model}.json"
     (options.out / golden).parent.mkdir(exist_ok=True)
     (options.out / golden).write_text(json.dumps(_goldens(path)) + "\n")
     card = {
         "format": 1, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "classes": CLASSES,
+        "classes": task.class_names,
         "input": {"shape": [1, 28, 28], "polarity": "white-on-black", "range": [0, 1]},
         "temperature": round(temperature, 4), "multiplyAdds": multiply_adds,
         "parameters": int(model.count_params()), "seed": options.seed, "epochs": options.epochs,
         "split": "MNIST by writer id mod 10: 0-6 train, 7 choose, 8 calibrate, 9 report; other sources in file "
                  "order 60 % train, 10 % choose, 5 % calibrate, 25 % report",
         "data": [{"source": source.name, "licence": source.licence,
-                  "images": len(source.load(options.data).part("train").labels)} for source in data.DIGITS],
+                  "images": len(source.load(options.data).part("train").labels)} for source in task.sources] + _others(options),
         "goldens": str(golden),
     }
     (options.out / f"{options.model}.json").write_text(json.dumps(card, indent=2) + "\n")
+
+
+def _others(options) -> list[dict]:
+    others = []
+    if options.model == "letters":
+        fonts = fontlist.TRAINED_HANDS + fontlist.TRAINED_PRINT
+        others += [{"source": f"font {Path(font.file).stem} ({font.package})", "licence": font.licence} for font in fonts]
+        others.append({"source": "strokes.py", "licence": "Apache-2.0"})
+    if options.served:
+        others.append({"source": "the above, written on forms and cut by cijfer's segmentation (served.py)",
+                       "images": sum(len(served.load(folder).labels) for folder in options.served)})
+    return others
 
 
 def _compare(model, path: Path) -> None:
@@ -60,11 +73,11 @@ def _compare(model, path: Path) -> None:
         raise SystemExit(f"the exported network differs from the trained one by {difference}")
 
 
-def _temperature(path: Path, root: Path) -> float:
+def _temperature(path: Path, root: Path, task: data.Task) -> float:
     """Fitted on the calibrate parts, as they are and as an office scanner would give them."""
     random = np.random.default_rng(11)
     images, labels = [], []
-    for source in data.DIGITS:
+    for source in task.sources:
         pictures = source.load(root).part("calibrate")
         clean = pictures.images / 255.0
         enlarged = (np.kron(image, np.ones((3, 3))) for image in clean)
@@ -78,9 +91,9 @@ def _goldens(path: Path) -> dict:
     random = np.random.default_rng(28)
     pictures = []
     for _ in range(20):
-        curves = [_bezier([tuple(random.uniform(12, LARGE - 12, 2)) for _ in range(4)])
+        curves = [bezier([tuple(random.uniform(12, LARGE - 12, 2)) for _ in range(4)])
                   for _ in range(random.integers(1, 4))]
-        pictures.append(np.rint(normalise(_draw(curves, int(random.integers(4, 9)))) * 255).astype(np.uint8))
+        pictures.append(np.rint(normalise(draw(curves, int(random.integers(4, 9)))) * 255).astype(np.uint8))
     images = np.clip(np.stack(pictures), 0, 255).astype(np.uint8)
     rows = np.exp(log_probabilities(path, images))
     return {"images": [image.ravel().tolist() for image in images],

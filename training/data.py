@@ -56,12 +56,57 @@ def parts(count: int, writers: np.ndarray | None) -> np.ndarray:
     return np.searchsorted(np.array([0.60, 0.70, 0.75]) * count, np.arange(count), side="right")
 
 
-DIGITS = (
-    Source("mnist-train", "CC BY-SA 3.0 (MNIST); writer ids from NIST SD-19, public domain", prefix=""),
-    Source("form-digits", "CC BY 4.0 (UCI optdigits)"),
-    Source("pen-letters", "MIT"),
-)
-NEVER_TRAINED = (
-    Source("envelope-digits", "not stated: never trained on", trainable=False),
-    Source("tablet-letters", "research terms: never trained on", trainable=False),
-)
+MNIST = Source("mnist-train", "CC BY-SA 3.0 (MNIST); writer ids from NIST SD-19, public domain", prefix="")
+PEN_LETTERS = Source("pen-letters", "MIT", prefix="letters-")
+
+
+@dataclass(frozen=True)
+class Strangers:
+    """Characters of another kind, shown as junk: those `labels` of `source` that look like none of the network's."""
+
+    source: Source
+    labels: tuple[int, ...]
+
+    def pictures(self, root: Path, part: str) -> np.ndarray:
+        pictures = self.source.load(root).part(part)
+        return pictures.images[np.isin(pictures.labels, self.labels)]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a network is made to tell apart, from what, and what it is judged by."""
+
+    classes: str
+    sources: tuple[Source, ...]
+    never_trained: tuple[Source, ...]
+    strangers: Strangers
+    # How often each source's pictures are shown an epoch: the few European hands more often.
+    copies: dict[str, int]
+
+    @property
+    def junk(self) -> int:
+        """The label of what is not a character."""
+        return len(self.classes)
+
+    @property
+    def class_names(self) -> list[str]:
+        return [*self.classes, JUNK]
+
+
+TASKS = {
+    "digits": Task(
+        classes="0123456789",
+        sources=(MNIST, Source("form-digits", "CC BY 4.0 (UCI optdigits)"), Source("pen-letters", "MIT")),
+        never_trained=(
+            Source("envelope-digits", "not stated: never trained on", trainable=False),
+            Source("tablet-letters", "research terms: never trained on", trainable=False)),
+        strangers=Strangers(PEN_LETTERS, tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c) for c in "AEFHKMNPRTUVWXY")),
+        copies={"mnist-train": 1, "form-digits": 4, "pen-letters": 10}),
+    "letters": Task(
+        classes="ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        sources=(PEN_LETTERS,),
+        never_trained=(
+            Source("tablet-letters", "research terms: never trained on", prefix="letters-", trainable=False),),
+        strangers=Strangers(MNIST, (2, 3, 4, 6, 7, 8, 9)),
+        copies={"pen-letters": 14}),
+}

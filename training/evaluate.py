@@ -12,35 +12,38 @@ from pathlib import Path
 import numpy as np
 
 import data
+import drawn
 import figures
 from card import log_probabilities
 from junk import make as make_junk
 
 
-def evaluate(path: Path, root: Path, temperature: float, closing: bool) -> dict:
-    """Per source: accuracy among the digits, log loss against the best of any temperature; junk refused."""
-    result, good = {}, []
-    for source in data.DIGITS + data.NEVER_TRAINED:
-        pictures = source.load(root)
-        pictures = pictures.part("report") if source.trainable else pictures.half(odd=closing)
+def evaluate(path: Path, root: Path, temperature: float, task: data.Task, closing: bool) -> dict:
+    """Per source: accuracy among the characters, log loss against the best of any temperature; junk refused."""
+    result, good = {}, None
+    sets = [(source.name, source.load(root).part("report")) for source in task.sources]
+    sets += [(source.name, source.load(root).half(odd=closing)) for source in task.never_trained]
+    if task is data.TASKS["letters"]:
+        sets.append(("machine print", drawn.printed()))
+    for name, pictures in sets:
         logits = log_probabilities(path, pictures.images)
-        wrong = logits[:, :10].argmax(axis=1) != pictures.labels
+        wrong = logits[:, : task.junk].argmax(axis=1) != pictures.labels
         figure = figures.errors(wrong, pictures.writers)
         best = figures.best_temperature(logits, pictures.labels)
         probabilities = figures.softmax(logits / temperature)
-        sure = probabilities[:, :10].max(axis=1) >= 0.999
+        sure = probabilities[:, : task.junk].max(axis=1) >= 0.999
         figure |= {"log_loss": round(figures.log_loss(logits, pictures.labels, temperature), 5),
                    "log_loss_best": round(figures.log_loss(logits, pictures.labels, best), 5),
                    "best_temperature": round(best, 3), "sure": int(sure.sum()),
                    "sure_wrong": int((wrong & sure).sum())}
-        result[source.name] = figure
-        if source.name == "mnist-train":
-            good = probabilities[:, 10]
+        result[name] = figure
+        if good is None:
+            good = probabilities[:, task.junk]
             images, labels = pictures.images / 255.0, pictures.labels
     random = np.random.default_rng(99)
     junk = np.stack([make_junk(images, labels, random) for _ in range(3000)])
-    refused = figures.softmax(log_probabilities(path, junk.astype(np.float32)) / temperature)[:, 10]
-    result["junk"] = figures.junk_refused(good, refused)
+    logits = log_probabilities(path, junk.astype(np.float32))
+    result["junk"] = figures.junk_refused(good, figures.softmax(logits / temperature)[:, task.junk])
     return result
 
 
@@ -53,7 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     card_path = options.model.with_suffix(".json")
     card = json.loads(card_path.read_text())
-    result = evaluate(options.model, options.data, card["temperature"], options.closing)
+    result = evaluate(options.model, options.data, card["temperature"], data.TASKS[options.model.stem], options.closing)
     for name, figure in result.items():
         print(name, json.dumps(figure))
     if options.card:

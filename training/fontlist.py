@@ -40,6 +40,50 @@ HANDWRITING = (
     Font("tomsontalks/TomsonTalks.ttf", "fonts-tomsontalks", "OFL 1.1", CAPITALS),
 )
 
+# Hands and machine print the letters network is trained on; none of them is among the samples' hands.
+TRAINED_HANDS = (
+    Font("bwht/BecauseWeLearn-Regular.otf", "fonts-bwht", "OFL 1.1"),
+    Font("dancingscript/DancingScript-Regular.otf", "fonts-dancingscript", "OFL 1.1"),
+    Font("kaushanscript/KaushanScript-Regular.otf", "fonts-kaushanscript", "OFL 1.1"),
+    Font("radisnoir/RadisSans-medium.otf", "fonts-radisnoir", "OFL 1.1"),
+    Font("nanum/NanumBarunpenR.ttf", "fonts-nanum-extra", "OFL 1.1"),
+    Font("seto/setofont.ttf", "fonts-seto", "OFL 1.1"),
+    Font("yozvox-yozfont/YOzBAF.ttf", "fonts-yozvox-yozfont-antique", "OFL 1.1"),
+    Font("yozvox-yozfont/YOzBA_.ttf", "fonts-yozvox-yozfont-antique", "OFL 1.1"),
+    Font("tlwg/Purisa.ttf", "fonts-tlwg-purisa-ttf", "GPL-2+ with font exception"),
+    Font("rufscript/Rufscript010.ttf", "fonts-rufscript", "GPL-3+ with font exception"),
+    Font("sjfonts/SteveHand.ttf", "fonts-sjfonts", "GPL with font exception"),
+    Font("sjfonts/Delphine.ttf", "fonts-sjfonts", "GPL with font exception"),
+)
+TRAINED_PRINT = (
+    Font("dejavu/DejaVuSans.ttf", "fonts-dejavu-core", "Bitstream Vera"),
+    Font("dejavu/DejaVuSerif.ttf", "fonts-dejavu-core", "Bitstream Vera"),
+    Font("dejavu/DejaVuSansMono.ttf", "fonts-dejavu-core", "Bitstream Vera"),
+    Font("dejavu/DejaVuSans-Bold.ttf", "fonts-dejavu-core", "Bitstream Vera"),
+    Font("freefont/FreeSans.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    Font("freefont/FreeSerif.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    Font("freefont/FreeMono.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    Font("freefont/FreeMonoBold.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    Font("lato/Lato-Regular.ttf", "fonts-lato", "OFL 1.1"),
+    Font("roboto/unhinted/RobotoTTF/Roboto-Regular.ttf", "fonts-roboto-unhinted", "Apache 2.0"),
+    Font("fonts-oldstandard/OldStandard-Regular.ttf", "fonts-oldstandard", "OFL 1.1"),
+    Font("vollkorn/Vollkorn-Regular.ttf", "fonts-vollkorn", "OFL 1.1"),
+    Font("ebgaramond/EBGaramond12-Regular.otf", "fonts-ebgaramond", "OFL 1.1"),
+    Font("jetbrains-mono/JetBrainsMono-Regular.ttf", "fonts-jetbrains-mono", "OFL 1.1"),
+)
+# Machine print that figures are made from: never trained on.
+REPORTED_PRINT = (
+    Font("liberation2/LiberationSans-Regular.ttf", "fonts-liberation2", "OFL 1.1"),
+    Font("liberation2/LiberationSerif-Regular.ttf", "fonts-liberation2", "OFL 1.1"),
+    Font("liberation2/LiberationMono-Regular.ttf", "fonts-liberation2", "OFL 1.1"),
+    Font("liberation2/LiberationSans-Bold.ttf", "fonts-liberation2", "OFL 1.1"),
+    Font("open-sans/OpenSans-Regular.ttf", "fonts-open-sans", "Apache 2.0"),
+    Font("cantarell/Cantarell-Regular.otf", "fonts-cantarell", "OFL 1.1"),
+    Font("cabin/Cabin-Regular.otf", "fonts-cabin", "OFL 1.1"),
+    Font("hack/Hack-Regular.ttf", "fonts-hack", "Bitstream Vera, MIT"),
+    Font("linux-libertine/LinLibertine_R.otf", "fonts-linuxlibertine", "OFL 1.1 or GPL"),
+)
+
 
 def find(font: Font) -> Path:
     """Where the font's file lies; an error that names the package to install where it is absent."""

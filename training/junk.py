@@ -3,10 +3,9 @@
 import numpy as np
 from PIL import Image, ImageDraw
 
-from augment import SCALE, scan, warp
-from normalise import SIDE, normalise
-
-LARGE = SIDE * SCALE
+from augment import scan, warp
+from normalise import normalise
+from strokes import LARGE, bezier, draw
 
 
 def make(images: np.ndarray, labels: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -33,7 +32,7 @@ def struck_through(images, labels, random):
     count = random.integers(5, 12)
     ys = np.linspace(0.2, 0.8, count) * LARGE + random.normal(0, 3, count)
     points = [(float(left if i % 2 else right) + random.normal(0, 4), float(y)) for i, y in enumerate(ys)]
-    return np.maximum(large, _draw([points], _pen(random)))
+    return np.maximum(large, draw([points], _pen(random)))
 
 
 def overwritten(images, labels, random):
@@ -85,7 +84,7 @@ def lines(images, labels, random):
     if random.random() < 0.4:
         y = random.uniform(0.3, 0.7) * LARGE
         ends = [(0.1 * LARGE, float(y)), (0.9 * LARGE, float(y + random.normal(0, 4)))]
-        large = _draw([ends], _pen(random))
+        large = draw([ends], _pen(random))
     return large
 
 
@@ -94,16 +93,16 @@ def tick(images, labels, random):
     low = (random.uniform(0.3, 0.45), random.uniform(0.75, 0.9))
     start = (low[0] - random.uniform(0.15, 0.25), low[1] - random.uniform(0.25, 0.4))
     end = (random.uniform(0.8, 0.95), random.uniform(0.1, 0.3))
-    return _draw([[(x * LARGE, y * LARGE) for x, y in (start, low, end)]], _pen(random))
+    return draw([[(x * LARGE, y * LARGE) for x, y in (start, low, end)]], _pen(random))
 
 
 def dirt(images, labels, random):
     """Blots and specks."""
     picture = Image.new("L", (LARGE, LARGE))
-    draw = ImageDraw.Draw(picture)
+    pen = ImageDraw.Draw(picture)
     for _ in range(random.integers(1, 9)):
         x, y, r = random.uniform(10, LARGE - 10), random.uniform(10, LARGE - 10), random.uniform(1, 11)
-        draw.ellipse((x - r, y - r * random.uniform(0.5, 1.5), x + r, y + r), fill=255)
+        pen.ellipse((x - r, y - r * random.uniform(0.5, 1.5), x + r, y + r), fill=255)
     return np.asarray(picture) / 255
 
 
@@ -135,20 +134,5 @@ def _strokes(random, count: int, straight: bool, over: np.ndarray | None = None)
         ends = [(random.uniform(box[0], box[2]), random.uniform(box[1], box[3])) for _ in range(2 if straight else 4)]
         if straight and np.hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]) < 0.5 * (box[2] - box[0] + 12):
             ends = [(box[0], ends[0][1]), (box[2], ends[1][1])]
-        curves.append(ends if straight else _bezier(ends))
-    return _draw(curves, _pen(random))
-
-
-def _bezier(points) -> list:
-    a, b, c, d = (np.array(p) for p in points)
-    t = np.linspace(0, 1, 24)[:, None]
-    curve = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
-    return [tuple(map(float, p)) for p in curve]
-
-
-def _draw(curves, width: int) -> np.ndarray:
-    picture = Image.new("L", (LARGE, LARGE))
-    draw = ImageDraw.Draw(picture)
-    for curve in curves:
-        draw.line([tuple(map(float, p)) for p in curve], fill=255, width=width, joint="curve")
-    return np.asarray(picture) / 255
+        curves.append(ends if straight else bezier(ends))
+    return draw(curves, _pen(random))

@@ -15,30 +15,51 @@ from pathlib import Path
 import numpy as np
 
 import data
+import drawn
+import served
 from augment import augment
 from junk import make as make_junk
 
-# Copies of each source an epoch: the few European hands are shown more often.
-COPIES = {"mnist-train": 1, "form-digits": 4, "pen-letters": 10}
 PLAIN = 0.2  # share of pictures shown as they are
 JUNK_SHARE = 0.15
+STRANGER_SHARE = 0.12  # of junk: characters of another kind
+WARM_UP = 400  # steps
 
 
-def epoch_pictures(root: Path, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (10 is junk) of one epoch, shuffled."""
+def epoch_pictures(options: argparse.Namespace, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled."""
     random = np.random.default_rng(seed)
+    task = data.TASKS[options.model]
     images, labels = [], []
-    for source in data.DIGITS:
-        pictures = source.load(root).part(part)
-        for _ in range(COPIES[source.name] if part == "train" else 1):
+    for source in task.sources:
+        pictures = source.load(options.data).part(part)
+        for _ in range(task.copies[source.name] if part == "train" else 1):
+            images.append(pictures.images)
+            labels.append(pictures.labels)
+    if part == "train" and options.model == "letters":
+        for pictures in drawn.fonts():
             images.append(pictures.images)
             labels.append(pictures.labels)
     clean = np.concatenate(images) / 255.0
     labels = np.concatenate(labels)
-    shown = np.stack([image if random.random() < PLAIN else augment(image, random) for image in clean])
-    junk = np.stack([make_junk(clean, labels, random) for _ in range(int(JUNK_SHARE * len(clean)))])
-    everything = np.concatenate([shown, junk]).astype(np.float32)[..., None]
-    truth = np.concatenate([labels, np.full(len(junk), 10)])
+    shown = [np.stack([image if random.random() < PLAIN else augment(image, random) for image in clean])]
+    truth = [labels]
+    if part == "train" and options.model == "letters":
+        pictures = drawn.strokes(random)
+        shown.append(pictures.images)
+        truth.append(pictures.labels)
+    strangers = task.strangers.pictures(options.data, part) / 255.0
+    count = int(JUNK_SHARE * sum(map(len, truth)))
+    shown.append(np.stack([
+        augment(strangers[random.integers(len(strangers))], random) if random.random() < STRANGER_SHARE
+        else make_junk(clean, labels, random) for _ in range(count)]))
+    truth.append(np.full(count, task.junk))
+    for folder in options.served if part == "train" else ():
+        pictures = served.load(folder)
+        shown.append(pictures.images / 255.0)
+        truth.append(pictures.labels)
+    everything = np.concatenate(shown).astype(np.float32)[..., None]
+    truth = np.concatenate(truth)
     order = random.permutation(len(truth))
     return everything[order], truth[order]
 
@@ -54,19 +75,21 @@ def train(options: argparse.Namespace):
     if checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
     else:
-        model = networks.plain(11, options.width)
+        model = networks.plain(data.TASKS[options.model].junk + 1, options.width)
         if options.start:
             model.set_weights(keras.saving.load_model(options.start).get_weights())
-        steps = int(58_000 * options.epochs / options.batch)
-        rate = keras.optimizers.schedules.CosineDecay(0.0, steps, warmup_target=options.rate, warmup_steps=400)
-        model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4),
-                      keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ask = lambda epoch: pool.submit(epoch_pictures, options.data, "train", options.seed * 1000 + epoch)
-        check = epoch_pictures(options.data, "choose", 7)
+        ask = lambda epoch: pool.submit(epoch_pictures, options, "train", options.seed * 1000 + epoch)
         coming = ask(len(history))
+        check = epoch_pictures(options, "choose", 7)
         for epoch in range(len(history), options.epochs):
             images, labels = coming.result()
+            if not model.compiled:
+                steps = options.epochs * -(-len(labels) // options.batch)
+                rate = keras.optimizers.schedules.CosineDecay(
+                    0.0, max(1, steps - WARM_UP), warmup_target=options.rate, warmup_steps=WARM_UP)
+                model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4),
+                              keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
             coming = ask(epoch + 1)
             fit = model.fit(images, labels, options.batch, epochs=1, verbose=0, shuffle=False)
             loss, accuracy = model.evaluate(*check, batch_size=512, verbose=0)
@@ -82,7 +105,9 @@ def train(options: argparse.Namespace):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", choices=["digits"], default="digits")
+    parser.add_argument("--model", choices=[*data.TASKS], default="digits")
+    parser.add_argument("--served", type=Path, nargs="*", default=[],
+                        help="folders that served.py made: characters as the product's own segmentation cuts them")
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--work", type=Path, default=Path(".training"), help="checkpoints")
     parser.add_argument("--epochs", type=int, default=24)

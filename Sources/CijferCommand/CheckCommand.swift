@@ -1,5 +1,6 @@
 import ArgumentParser
 import NumberFormats
+import Pipeline
 
 extension FieldType: ExpressibleByArgument {}
 
@@ -55,6 +56,6 @@ struct CheckCommand: ParsableCommand {
     } else {
       values.forEach(report)
     }
-    if !allValid { throw ExitCode(4) }
+    if !allValid { throw Pipeline.ExitCode.partial }
   }
 }

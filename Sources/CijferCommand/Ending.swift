@@ -20,7 +20,8 @@ enum Ending {
       exit(Pipeline.ExitCode.badArguments.rawValue)
     }
     for line in Wording.lines(for: error) { Terminal.say("cijfer: \(line)") }
-    exit(Pipeline.ExitCode.of(error).rawValue)
+    let code = (error as? CommandError)?.code ?? Pipeline.ExitCode.of(error)
+    exit(code.rawValue)
   }
 
   /// Whether ArgumentParser made `error`: help, version, completions, or arguments that cannot be parsed.

@@ -40,7 +40,6 @@ enum Wording {
     switch error {
     case .unknownForm(let name, let known):
       "--form \(name): there is no such form; the configuration has \(known.joined(separator: ", "))"
-    case .outputInsideInput(let out, let input): "--out \(out) lies inside the input \(input)"
     case .nothingToDo(let out): "no INPUT, and no ledger in \(out) to decide again from"
     }
   }

@@ -2,7 +2,7 @@ import Raster
 
 /// What lies on the scan where an edge of a box should be.
 struct EdgeMeasurement: Hashable, Sendable {
-  /// Index into the layout's edges.
+  /// Index of the edge among those measured.
   var edge: Int
   /// How far the line lies off across the edge, mm on the form: at a quarter of its length, at three quarters.
   var offsets: (near: Double, far: Double) { (near, far) }
@@ -28,7 +28,6 @@ struct EdgeMeasurement: Hashable, Sendable {
 /// Measures where lines are, at the scan's own resolution.
 struct EdgeProbe {
   let page: PageImage
-  let layout: FormLayout
 
   /// Steps of the samples along and across an edge, mm; a line at 200 dpi is 0.25 mm wide.
   private static let step = (along: 0.15, across: 0.0625)
@@ -42,9 +41,9 @@ struct EdgeProbe {
   /// The line nearest to where `transform` puts an edge, within `reach` mm on both sides; nil where there is none
   /// that has `leastContrast`.
   func measure(
-    _ index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double, leastContrast: Double
+    _ edge: LayoutEdge, index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double,
+    leastContrast: Double
   ) -> EdgeMeasurement? {
-    let edge = layout.edges[index]
     let start = edge.start + Self.ends * edge.length
     let along = max(4, Int((1 - 2 * Self.ends) * edge.length / Self.step.along))
     let alongStep = (1 - 2 * Self.ends) * edge.length / Double(along)

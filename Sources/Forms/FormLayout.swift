@@ -27,6 +27,8 @@ struct FormLayout: Sendable {
   let height: Double
   /// Horizontal edges first, then vertical ones; an edge that two boxes share stands once.
   let edges: [LayoutEdge]
+  /// Where lines would go on beyond the boxes if they were a table's: a form has none there.
+  let continuations: [LayoutEdge]
   /// The outline of the smallest box: what the evidence for two forms must differ by.
   let smallestOutline: Double
 
@@ -47,7 +49,31 @@ struct FormLayout: Sendable {
       }
     }
     edges = Self.edges(of: rects, vertical: false) + Self.edges(of: rects, vertical: true)
+    continuations = Self.continuations(of: edges, around: rects.map(\.rect))
     smallestOutline = rects.map { 2 * ($0.rect.width + $0.rect.height) }.min() ?? 0
+  }
+
+  /// How far beyond a box, mm, its lines are looked for; nearer, they may be drawn a little too long.
+  private static let beyond = 0.6...3.6
+
+  /// The edges' prolongations at both ends that meet no other box.
+  private static func continuations(of edges: [LayoutEdge], around rects: [Rect<FormSpace>]) -> [LayoutEdge] {
+    edges.flatMap { edge in
+      [
+        edge.start - beyond.upperBound...edge.start - beyond.lowerBound,
+        edge.end + beyond.lowerBound...edge.end + beyond.upperBound,
+      ].map { span in
+        LayoutEdge(
+          isVertical: edge.isVertical, place: edge.place, start: span.lowerBound, end: span.upperBound,
+          outward: 0, field: edge.field)
+      }
+    }.filter { edge in
+      !rects.contains { rect in
+        let (low, high) = edge.isVertical ? (rect.minX, rect.maxX) : (rect.minY, rect.maxY)
+        let (start, end) = edge.isVertical ? (rect.minY, rect.maxY) : (rect.minX, rect.maxX)
+        return edge.place >= low - 1 && edge.place <= high + 1 && edge.start < end + 1 && edge.end > start - 1
+      }
+    }
   }
 
   private static func edges(of rects: [(rect: Rect<FormSpace>, field: Int)], vertical: Bool) -> [LayoutEdge] {

@@ -11,6 +11,11 @@ extension Registrar {
   static let leastDirection = 0.4
   /// The same for each field: a form that lacks a whole row is another edition.
   static let leastField = 0.3
+  /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
+  static let mostContinued = 0.3
+  /// The largest ratio of the scales along two directions, and cosine of the angle between the axes: 2 % of stretch
+  /// each way, and what measuring a short row leaves open.
+  static let distortion = (stretch: 1.07, shear: 0.025)
   /// Below this share there is no form at all, only lines.
   static let leastSign = 0.35
   /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike.
@@ -20,22 +25,40 @@ extension Registrar {
 
   /// What follows from the fits, best first.
   func judge(_ fits: [TransformFit], page: PageImage) -> RegistrationVerdict {
-    let placed = fits.filter { isPlaced($0, page: page) }
-    guard let best = placed.first, best.found >= Self.leastSign else { return .noForm }
+    let possible = fits.filter { isPossible($0, page: page) }
+    guard let best = possible.first, isRecognisable(best) else { return .noForm }
     let registration = Registration(
       form: best.form, transform: best.transform, residual: best.residual, edgesFound: best.found)
     if !isGood(best) { return .badRegistration(registration) }
     let margin = Self.alike * layouts[best.form].smallestOutline
-    let rivals = placed.dropFirst() + neighbours(of: best, page: page)
+    let rivals = possible.dropFirst() + neighbours(of: best, page: page)
     let isAlone = rivals.allSatisfy { best.evidence - $0.evidence >= margin }
     return isAlone ? .identified(registration) : .badRegistration(registration)
   }
 
   /// Whether a fit alone is good enough to read by.
   func isGood(_ fit: TransformFit) -> Bool {
-    fit.residual <= Self.largestResidual && fit.found >= Self.leastFound
-      && fit.foundHorizontal >= Self.leastDirection && fit.foundVertical >= Self.leastDirection
+    fit.residual <= Self.largestResidual && fit.found >= Self.leastFound && isRecognisable(fit)
+  }
+
+  /// Whether the form is there at all, well or badly found: some of every field, lines of both directions.
+  private func isRecognisable(_ fit: TransformFit) -> Bool {
+    fit.found >= Self.leastSign && fit.foundHorizontal >= Self.leastDirection && fit.foundVertical >= Self.leastDirection
       && fit.foundLeastField >= Self.leastField
+  }
+
+  /// Whether a fit can be a scan of its form at all: undistorted, its lines ending where the form's do, on the scan.
+  private func isPossible(_ fit: TransformFit, page: PageImage) -> Bool {
+    isUndistorted(fit.transform) && fit.continued <= Self.mostContinued && isPlaced(fit, page: page)
+  }
+
+  /// Whether a map turns, scales and hardly does more.
+  private func isUndistorted(_ map: Affine<FormSpace, ScanSpace>) -> Bool {
+    let x = (map.a * map.a + map.c * map.c).squareRoot()
+    let y = (map.b * map.b + map.d * map.d).squareRoot()
+    return max(x, y) <= Self.distortion.stretch * min(x, y)
+      && abs(map.a * map.b + map.c * map.d) <= Self.distortion.shear * x * y
+      && map.determinant > 0
   }
 
   /// Whether page and scan lie over each other: one holds the other, but for an overhang.

@@ -13,6 +13,8 @@ struct TransformFit: Hashable, Sendable {
   var foundHorizontal: Double
   var foundVertical: Double
   var foundLeastField: Double
+  /// Share of the places beyond the boxes where their lines go on as a table's would, of [0, 1].
+  var continued: Double
   /// Found less missing length of edges, mm: what speaks for the form.
   var evidence: Double
 }
@@ -39,7 +41,7 @@ struct TransformFitter {
     self.page = page
     self.layout = layout
     self.form = form
-    probe = EdgeProbe(page: page, layout: layout)
+    probe = EdgeProbe(page: page)
   }
 
   /// The fit that grows from `start`; nil where nothing holds it.
@@ -60,8 +62,8 @@ struct TransformFitter {
 
   /// The lines near the edges, without those that are no lines.
   private func lines(at transform: Affine<FormSpace, ScanSpace>, reach: Double) -> [EdgeMeasurement] {
-    let all = layout.edges.indices.compactMap {
-      probe.measure($0, transform: transform, reach: reach, leastContrast: Self.leastContrast)
+    let all = layout.edges.enumerated().compactMap { index, edge in
+      probe.measure(edge, index: index, transform: transform, reach: reach, leastContrast: Self.leastContrast)
     }
     let contrasts = all.filter { $0.cover >= Self.leastCover }.map(\.contrast).sorted()
     guard let typical = contrasts.isEmpty ? nil : contrasts[contrasts.count / 2] else { return [] }
@@ -73,7 +75,8 @@ struct TransformFitter {
     let edges = layout.edges
     var found = Set<Int>()
     var squares = 0.0
-    for line in lines(at: model.transform, reach: Self.tolerance + 0.1) {
+    let lines = lines(at: model.transform, reach: Self.tolerance + 0.1)
+    for line in lines {
       let distance = line.offset - model.outset * edges[line.edge].outward
       if abs(distance) > Self.tolerance { continue }
       found.insert(line.edge)
@@ -94,7 +97,21 @@ struct TransformFitter {
       residual: found.isEmpty ? .infinity : (squares / Double(found.count)).squareRoot(),
       found: whole, foundHorizontal: share { !$0.isVertical }, foundVertical: share { $0.isVertical },
       foundLeastField: Set(edges.map(\.field)).map { field in share { $0.field == field } }.min() ?? 0,
-      evidence: (2 * whole - 1) * total)
+      continued: continued(model.transform, like: lines), evidence: (2 * whole - 1) * total)
+  }
+
+  /// Share of the continuations that have a line as dark as half of the form's own.
+  private func continued(_ transform: Affine<FormSpace, ScanSpace>, like lines: [EdgeMeasurement]) -> Double {
+    let contrasts = lines.map(\.contrast).sorted()
+    guard !contrasts.isEmpty, !layout.continuations.isEmpty else { return 0 }
+    let least = max(Self.leastContrast, contrasts[contrasts.count / 2] / 2)
+    let found = layout.continuations.enumerated().filter { index, edge in
+      let line = probe.measure(
+        edge, index: index, transform: transform, reach: Self.tolerance, leastContrast: Self.leastContrast)
+      guard let line else { return false }
+      return line.cover >= Self.leastCover && line.contrast >= least
+    }
+    return Double(found.count) / Double(layout.continuations.count)
   }
 }
 

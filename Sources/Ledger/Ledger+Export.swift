@@ -13,28 +13,29 @@ extension Ledger {
   ///
   /// - Parameters:
   ///   - complete: only documents in which nothing waits.
-  ///   - new: only rows that were not handed on with `new` before; they are marked as handed on afterwards. Needs a
-  ///     ledger opened for writing.
+  ///   - new: only rows that were not handed on with `new` before, as they stand now: a field that was decided since
+  ///     is a new row. They are marked as handed on afterwards. Needs a ledger opened for writing.
   package func export(
     _ format: ExportFormat, complete: Bool, new: Bool, _ write: (String) throws -> Void
   ) throws {
-    let ids = try database.read { database in
+    let rows = try database.read { database in
       let waiting = complete ? try waitingDocuments(database) : []
       let delivered = new ? try String.fetchSet(database, sql: "SELECT id FROM delivered") : []
-      var ids: [String] = []
+      var rows: [String] = []
       try write(format.header)
       try forEachField(database, withCharacters: { _ in false }) { field in
-        guard !waiting.contains(field.document), !delivered.contains(field.record.id) else { return }
+        guard !waiting.contains(field.document) else { return }
+        let row = FieldIdentity.row(id: field.record.id, status: field.status, value: field.value)
+        guard !delivered.contains(row) else { return }
         try write(format.row(field))
-        // What still waits is handed on again once it is decided.
-        if !field.status.waits || field.status == .audit { ids.append(field.record.id) }
+        rows.append(row)
       }
-      return ids
+      return rows
     }
     guard new else { return }
     try self.write { database in
       let statement = try database.cachedStatement(sql: "INSERT OR IGNORE INTO delivered VALUES (?)")
-      for id in ids { try statement.execute(arguments: [id]) }
+      for row in rows { try statement.execute(arguments: [row]) }
     }
   }
 

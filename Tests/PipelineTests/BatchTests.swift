@@ -291,7 +291,6 @@ final class RequestLog: Sendable {
       try await run(form: "none")
     }
     await #expect(throws: BatchArgumentError.nothingToDo(out: out)) { try await run(inputs: []) }
-    await #expect(throws: BatchArgumentError.self) { try await run(inputs: [folder.path]) }
     await #expect(throws: InputError.self) { try await run(inputs: [folder.path + "/none"]) }
     #expect(!FileManager.default.fileExists(atPath: out))
   }

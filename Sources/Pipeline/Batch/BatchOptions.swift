@@ -91,6 +91,7 @@ package struct BatchSummary: Sendable {
 
   /// The exit code of a batch that came to its end.
   package func exitCode(strict: Bool) -> ExitCode {
+    if isDryRun { return .done }
     var codes: Set<ExitCode> = [.done]
     if counts.failures.values.contains(where: { $0 > 0 }) { codes.insert(.partial) }
     if strict, waiting > 0 { codes.insert(.waiting) }
@@ -102,8 +103,6 @@ package struct BatchSummary: Sendable {
 package enum BatchArgumentError: Error, Hashable, Sendable {
   /// `--form` names none of the forms.
   case unknownForm(String, known: [String])
-  /// The output folder lies in an input folder.
-  case outputInsideInput(out: String, input: String)
   /// No INPUT, and no ledger to decide from.
   case nothingToDo(out: String)
 }

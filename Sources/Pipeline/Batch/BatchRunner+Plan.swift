@@ -10,10 +10,6 @@ extension BatchRunner {
     if options.inputs.isEmpty, access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) != 0 {
       throw .nothingToDo(out: options.out)
     }
-    let out = FilePath(Files.absolute(options.out, in: Configuration.currentFolder()))
-    for folder in Inputs.folders(options.inputs) where out.starts(with: folder) {
-      throw .outputInsideInput(out: options.out, input: folder.string)
-    }
   }
 
   func plan(_ found: [FoundScan], _ ledger: Ledger, _ basis: ReadingBasis) async throws -> BatchPlan {

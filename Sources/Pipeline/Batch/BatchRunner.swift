@@ -47,7 +47,7 @@ package struct BatchRunner: Sendable {
   package func run(on pool: any WorkerPool) async throws -> BatchSummary {
     let start = Date()
     try checkArguments()
-    let found = try Inputs.find(options.inputs)
+    let found = try Inputs.find(options.inputs, output: out.lexicallyNormalized())
     let basis = try ReadingBasis(configuration)
     if options.dryRun { return try await dryRun(found, basis) }
 
@@ -78,9 +78,9 @@ package struct BatchRunner: Sendable {
     return summary
   }
 
-  var crops: FilePath {
-    FilePath(Files.absolute(options.out, in: Configuration.currentFolder())).appending("crops")
-  }
+  /// The batch's folder, absolute.
+  private var out: FilePath { FilePath(Files.absolute(options.out, in: Configuration.currentFolder())) }
+  var crops: FilePath { out.appending("crops") }
   var reportPath: FilePath { FilePath(options.out).appending("run.json") }
 
   // MARK: Reading

@@ -26,11 +26,12 @@ package enum Inputs {
   ///
   /// A file counts whatever its ending; `-` stands for the paths that `list` returns.
   ///
+  /// - Parameter output: the batch's own folder, absolute, which is passed over in folders.
   /// - Throws: `InputError` with everything that does not exist or may not be opened.
   package static func find(
-    _ arguments: [String], list: () -> [FilePath] = standardInput
+    _ arguments: [String], output: FilePath? = nil, list: () -> [FilePath] = standardInput
   ) throws(InputError) -> [FoundScan] {
-    var walk = Walk()
+    var walk = Walk(output: output)
     for argument in arguments {
       if argument == "-" {
         for path in list() { walk.visit(path) }
@@ -42,12 +43,6 @@ package enum Inputs {
     var seen: Set<FilePath> = []
     return walk.found.sorted { ($0.name, $0.path.bytes) < ($1.name, $1.path.bytes) }
       .filter { seen.insert($0.path).inserted }
-  }
-
-  /// The folders among `arguments`, absolute.
-  package static func folders(_ arguments: [String]) -> [FilePath] {
-    arguments.filter { $0 != "-" }.map { FilePath($0) }.filter { Walk.mode(of: $0) == S_IFDIR }
-      .map { Walk.absolute($0) }
   }
 
   /// The paths on standard input, one a line.
@@ -74,6 +69,8 @@ private func < (a: ([UInt8], [UInt8]), b: ([UInt8], [UInt8])) -> Bool {
 
 /// A walk over files and folders.
 private struct Walk {
+  /// Passed over below a folder.
+  let output: FilePath?
   var found: [FoundScan] = []
   var faults: [InputError.Fault] = []
 
@@ -100,6 +97,7 @@ private struct Walk {
 
   /// The files below `folder`; links to folders are not followed, so that a walk always ends.
   private mutating func visitFolder(_ folder: FilePath, root: FilePath) {
+    if folder == output, folder != root { return }
     guard let names = Self.entries(of: folder) else { return fail(folder) }
     for name in names {
       let path = FilePath(bytes: folder.bytes + [UInt8(ascii: "/")] + name)

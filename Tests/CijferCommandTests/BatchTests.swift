@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+@Suite("A batch") struct BatchTests {
+  private func text(_ folder: String, _ name: String) throws -> String {
+    String(
+      decoding: try Data(contentsOf: URL(fileURLWithPath: folder).appendingPathComponent(name)), as: UTF8.self
+    )
+  }
+
+  private func mode(_ path: String) throws -> Int {
+    try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+  }
+
+  @Test("leaves the contract's files, its owner's alone") func files() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-grey.tif", "truncated.tif", "exam-duplex.tif")
+    let out = scratch.path("out")
+    let ended = try Program.run(["run", scans, "--out", out])
+    #expect(ended.code == 4)
+    #expect(ended.output.isEmpty)
+    let fields = try text(out, "fields.csv")
+    #expect(fields.hasPrefix("document,page,form,field,value,status,confidence,reading,reasons\r\n"))
+    let lines = fields.split(separator: "\r\n")
+    #expect(
+      lines.dropFirst().allSatisfy {
+        $0.hasPrefix("exam-duplex.tif,1,exam-sheet,") || $0.hasPrefix("transfer-grey.tif,1,bank-transfer,")
+      })
+    #expect(
+      try text(out, "failures.csv").split(separator: "\r\n").dropFirst().map { $0.prefix(25) } == [
+        "truncated.tif,,truncated,"
+      ])
+    for line in try text(out, "review.jsonl").split(separator: "\n") {
+      let entry = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let crop = try #require(entry["crop"] as? String)
+      #expect(FileManager.default.fileExists(atPath: out + "/" + crop))
+    }
+    #expect(try JSONSerialization.jsonObject(with: Data(text(out, "run.json").utf8)) is [String: Any])
+    #expect(try mode(out) == 0o700)
+    for name in ["ledger.sqlite", "fields.csv", "review.jsonl", "failures.csv", "run.json"] {
+      #expect(try mode(out + "/" + name) == 0o600)
+    }
+  }
+
+  @Test("read again reads nothing again; the number of workers changes nothing") func again() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-batch.tif", "exam-sideways.tif", "envelope-1.jpg")
+    var outputs: [[String]] = []
+    for jobs in ["1", "3"] {
+      let out = scratch.path("out\(jobs)")
+      #expect(try Program.run(["run", scans, "--out", out, "--jobs", jobs]).code == 0)
+      outputs.append(try ["fields.csv", "review.jsonl", "failures.csv"].map { try text(out, $0) })
+      let second = try Program.run(["run", scans, "--out", out])
+      #expect(second.code == 0)
+      #expect(second.errors.contains("0 read now"))
+      #expect(try ["fields.csv", "review.jsonl", "failures.csv"].map { try text(out, $0) } == outputs.last)
+    }
+    #expect(outputs[0] == outputs[1])
+  }
+
+  @Test("--dry-run makes nothing, --strict ends with 10 where something waits") func flags() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-stray-ink.tif")
+    let out = scratch.path("out")
+    let dry = try Program.run(["run", scans, "--out", out, "--dry-run"])
+    #expect(dry.code == 0)
+    #expect(dry.errors.contains("1 scans, 1 of them to read"))
+    #expect(!FileManager.default.fileExists(atPath: out))
+    #expect(try Program.run(["run", scans, "--out", out, "--strict"]).code == 10)
+    #expect(try Program.run(["run", scans, "--out", out, "--strict", "--dry-run"]).code == 0)
+  }
+
+  @Test("an output that cannot be made ends with 5, before anything is read") func noOutput() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("exam-faint.jpg")
+    let file = try scratch.write("file", "")
+    #expect(try Program.run(["run", scans, "--out", file + "/out"]).code == 5)
+  }
+
+  @Test("the output may lie among the scans; a list may come on standard input") func places() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("exam-faint.jpg", "exam-sideways.tif")
+    let config = Program.repository.appendingPathComponent("pipeline.json").path
+    let folder = URL(fileURLWithPath: scans)
+    for _ in 0..<2 {
+      #expect(try Program.run(["run", ".", "--config", config, "--out", "out"], in: folder).code == 0)
+    }
+    #expect(try text(scans + "/out", "fields.csv").split(separator: "\r\n").count == 5)
+    let listed = try Program.run(
+      ["run", "-", "--config", config, "--out", scratch.path("listed")], input: "./exam-faint.jpg\n",
+      in: folder)
+    #expect(listed.code == 0)
+    #expect(try text(scratch.path("listed"), "fields.csv").contains("\r\nexam-faint.jpg,1,"))
+  }
+
+  @Test("the same bytes twice are read once") func duplicates() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("exam-faint.jpg")
+    try FileManager.default.copyItem(atPath: scans + "/exam-faint.jpg", toPath: scans + "/b.jpg")
+    let out = scratch.path("out")
+    #expect(try Program.run(["run", scans, "--out", out]).code == 0)
+    #expect(
+      try text(out, "failures.csv")
+        == "document,page,code,message\r\nexam-faint.jpg,,duplicate,same bytes as b.jpg\r\n")
+  }
+
+  @Test("is exported as CSV, for a spreadsheet, as JSON lines") func export() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-grey.tif", "transfer-skewed.tif")
+    let out = scratch.path("out")
+    #expect(try Program.run(["run", scans, "--out", out]).code == 0)
+    let fields = try text(out, "fields.csv")
+    #expect(try Program.run(["export", out]).output == fields)
+    let excel = try Program.run(["export", out, "--format", "excel"]).output
+    #expect(excel.hasPrefix("\u{FEFF}document;page;form;field;value;status;confidence;reading;reasons\r\n"))
+    let objects = try Program.run(["export", out, "--format", "jsonl"]).lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(objects.count == 8)
+    #expect(Set(objects.map { Set($0.keys) }).count == 1)
+    let file = scratch.path("rows.csv")
+    #expect(try Program.run(["export", out, "--new", "--output", file]).code == 0)
+    #expect(try scratch.text("rows.csv") == fields)
+    #expect(try Program.run(["export", out, "--new"]).lines.count == 1)
+    let missing = try Program.run(["export", scratch.path("nowhere")])
+    #expect(missing.code == 5)
+  }
+
+  @Test("is evaluated against the truth") func evaluate() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("exam-faint.jpg")
+    let out = scratch.path("out")
+    #expect(try Program.run(["run", scans, "--out", out]).code == 0)
+    let truth = try scratch.write(
+      "truth.csv", "document,page,field,value\nexam-faint.jpg,1,student,0\nlost.tif,1,student,1234567\n")
+    let ended = try Program.run(["evaluate", out, "--truth", truth])
+    #expect(
+      ended.lines.first
+        == "type,fields,read_right,accepted,accepted_wrong,wrong_low95,wrong_high95,chars,chars_right")
+    #expect(ended.lines.last?.hasPrefix("number,2,0,") == true)
+  }
+}
