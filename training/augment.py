@@ -30,7 +30,7 @@ def augment(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def warp(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """`image` under a random affine map and a smooth wobble, 84 × 84."""
+    """`image` (28 × 28, or larger) under a random affine map and a smooth wobble, 84 × 84."""
     angle, shear = random.normal(0, np.deg2rad(6)), random.normal(0, 0.12)
     stretch = np.exp(random.normal(0, 0.10, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -40,7 +40,8 @@ def warp(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
     strength = random.uniform(0, 1.1)
     source = np.einsum("ij,jyx->iyx", matrix, grid) + SIDE / 2 - 0.5
     source += strength * (_SMOOTH @ random.normal(0, 1, (2, KNOTS, KNOTS)) @ _SMOOTH.T)
-    return map_coordinates(image, source, order=1, mode="constant")
+    finer = len(image) / SIDE
+    return map_coordinates(image, (source + 0.5) * finer - 0.5, order=1, mode="constant")
 
 
 def scan(large: np.ndarray, random: np.random.Generator) -> np.ndarray:

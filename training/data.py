@@ -108,5 +108,5 @@ TASKS = {
         never_trained=(
             Source("tablet-letters", "research terms: never trained on", prefix="letters-", trainable=False),),
         strangers=Strangers(MNIST, (2, 3, 4, 6, 7, 8, 9)),
-        copies={"pen-letters": 14}),
+        copies={"pen-letters": 4}),
 }

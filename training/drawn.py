@@ -6,15 +6,15 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from scipy.ndimage import gaussian_filter
 
-from augment import damage, scan
+from augment import damage, scan, warp
 from data import Pictures
 from fontlist import CAPITALS, REPORTED_PRINT, TRAINED_HANDS, TRAINED_PRINT, find
 from normalise import normalise
 from rasterise_fonts import instances
 from strokes import letter
 
-HAND_INSTANCES, PRINT_INSTANCES = 12, 6
-STROKE_INSTANCES = 300  # of each letter, an epoch
+HAND_INSTANCES, PRINT_INSTANCES = 20, 6
+STROKE_INSTANCES = 600  # of each letter, an epoch
 
 
 @cache
@@ -33,7 +33,7 @@ def fonts() -> tuple[Pictures, ...]:
 def strokes(random: np.random.Generator) -> Pictures:
     """Letters drawn stroke by stroke and scanned, 28 × 28, 0…1."""
     labels = np.repeat(np.arange(len(CAPITALS)), STROKE_INSTANCES)
-    return Pictures(np.stack([damage(scan(letter(label, random), random), random) for label in labels]), labels)
+    return Pictures(np.stack([damage(scan(warp(letter(label, random), random), random), random) for label in labels]), labels)
 
 
 def printed() -> Pictures:

@@ -1,20 +1,25 @@
-"""Characters as the product's own segmentation cuts them: from a batch's ledger and the truth of its pages.
+"""Characters as the product's own segmentation cuts them: written on forms, scanned, read, cut out again.
 
-    cijfer synthesize … --out pages; cijfer run pages --out read
-    python training/served.py --batch read --truth pages/truth.csv --model digits --out served
+    python training/served.py --data ../shared/data --model digits --out DIR
 
-Boxes that were found blank or that nobody wrote in are left out; `#` (crossed out) is junk.
+Writes the train parts of a network's sources on `forms/MODEL.json` at three qualities, and keeps what stands in each
+box with what was written there. Boxes that were found blank are left out; `#` (crossed out) is junk.
 """
 
 import argparse
 import csv
+import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import numpy as np
 
 import data
+import drawn
 import idx
+
+QUALITIES = {"clean": 0.15, "office": 0.55, "rough": 0.3}
 
 
 def load(folder: Path) -> data.Pictures:
@@ -42,18 +47,57 @@ def cut(batch: Path, truth: Path, task: data.Task) -> data.Pictures:
     return data.Pictures(np.stack(images), np.array(labels, np.uint8))
 
 
+def pages(options: argparse.Namespace, images: Path, name: str, share: float) -> list[data.Pictures]:
+    """What is cut from pages written with the glyphs of `images`; `share` of the pages asked for."""
+    config = Path(__file__).parent / "forms" / f"{options.model}.json"
+    result = []
+    for quality, part in QUALITIES.items():
+        folder = options.out / f"{name}-{quality}"
+        count = max(1, round(options.pages * share * part))
+        subprocess.run([options.cijfer, "synthesize", "--config", config, "--form", options.model, "--pages", str(count),
+                        "--quality", quality, "--seed", str(options.seed), "--mistakes", "0.05", "--glyphs", images,
+                        "--out", folder / "pages"], check=True)
+        # 4: a page that was not registered is no loss here.
+        code = subprocess.run([options.cijfer, "run", folder / "pages", "--config", config, "--out", folder / "read",
+                               "-q"]).returncode
+        if code not in (0, 4):
+            raise SystemExit(f"cijfer run ended with {code}")
+        result.append(cut(folder / "read", folder / "pages" / "truth.csv", data.TASKS[options.model]))
+        shutil.rmtree(folder)
+    return result
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--batch", type=Path, required=True, help="the folder that `cijfer run` wrote")
-    parser.add_argument("--truth", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", choices=[*data.TASKS], default="digits")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--pages", type=int, default=700, help="in all; 120 characters each")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cijfer", type=Path, default=Path(".build/release/cijfer"))
     options = parser.parse_args()
-    pictures = cut(options.batch, options.truth, data.TASKS[options.model])
-    options.out.mkdir(parents=True, exist_ok=True)
-    idx.write(options.out / "images-idx3-ubyte.gz", pictures.images)
-    idx.write(options.out / "labels-idx1-ubyte.gz", pictures.labels)
-    print(f"{len(pictures.labels)} characters")
+    task = data.TASKS[options.model]
+    sets = []
+    trained = {source.name: source.load(options.data).part("train") for source in task.sources}
+    if options.model == "letters":
+        for number, pictures in enumerate(drawn.fonts()):
+            trained[f"font{number}"] = pictures
+        trained["strokes"] = drawn.strokes(np.random.default_rng(options.seed))
+    weights = {name: len(pictures.labels) * task.copies.get(name, 1) for name, pictures in trained.items()}
+    for name, pictures in trained.items():
+        folder = options.out / "glyphs"
+        folder.mkdir(parents=True, exist_ok=True)
+        images = pictures.images if pictures.images.dtype == np.uint8 else np.rint(pictures.images * 255)
+        prefix = folder / f"{options.model}-{name}"
+        idx.write(Path(f"{prefix}-images.gz"), images.astype(np.uint8))
+        idx.write(Path(f"{prefix}-labels.gz"), pictures.labels.astype(np.uint8))
+        if pictures.writers is not None:
+            idx.write(Path(f"{prefix}-writers.gz"), pictures.writers.astype(np.int32))
+        sets += pages(options, Path(f"{prefix}-images.gz"), name, weights[name] / sum(weights.values()))
+    shutil.rmtree(options.out / "glyphs")
+    idx.write(options.out / "images-idx3-ubyte.gz", np.concatenate([pictures.images for pictures in sets]))
+    idx.write(options.out / "labels-idx1-ubyte.gz", np.concatenate([pictures.labels for pictures in sets]))
+    print(f"{sum(len(pictures.labels) for pictures in sets)} characters")
 
 
 if __name__ == "__main__":

@@ -56,19 +56,21 @@ enum GlyphFiles {
   }
 }
 
-/// `--writers 9/10`: the writers whose id leaves 9 when divided by 10.
+/// `--writers 9/10`, `--writers 0-6/10`: the writers whose id leaves 9, or 0 to 6, when divided by 10.
 struct WriterChoice {
-  var remainder: Int
-  var divisor: Int
+  private let remainders: ClosedRange<Int>
+  private let divisor: Int
 
   init?(_ text: String) {
-    let numbers = text.split(separator: "/").map { Int($0) }
-    guard numbers.count == 2, let remainder = numbers[0], let divisor = numbers[1], divisor > 0,
-      (0..<divisor).contains(remainder)
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, let divisor = Int(parts[1]), divisor > 0 else { return nil }
+    let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+      first >= 0, first <= last, last < divisor
     else { return nil }
-    self.remainder = remainder
+    remainders = first...last
     self.divisor = divisor
   }
 
-  func keeps(_ writer: Int) -> Bool { writer % divisor == remainder }
+  func keeps(_ writer: Int) -> Bool { remainders.contains(writer % divisor) }
 }

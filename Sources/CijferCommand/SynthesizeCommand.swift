@@ -44,7 +44,7 @@ struct SynthesizeCommand: ParsableCommand {
   @Option(help: "Share of the fields left blank.")
   var blank = 0.0
 
-  @Option(help: "Only writers whose id leaves R when divided by D, as R/D.")
+  @Option(help: "Only writers whose id leaves R (or R to S) when divided by D, as R/D or R-S/D.")
   var writers: String?
 
   @Option(help: "A JSON file of scans to make.")
@@ -57,7 +57,7 @@ struct SynthesizeCommand: ParsableCommand {
       throw ValidationError("--\(name) must be 0 to 1")
     }
     if let writers, WriterChoice(writers) == nil {
-      throw ValidationError("--writers must be R/D, such as 9/10")
+      throw ValidationError("--writers must be R/D or R-S/D, such as 9/10")
     }
   }
 
