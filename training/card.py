@@ -33,7 +33,7 @@ def export(model, options) -> None:
     path = options.out / f"{options.model}.onnx"
     multiply_adds = export_onnx.write(model, task.junk + 1, path)
     _compare(model, path)
-    temperature = _temperature(path, options.data, task)
+    temperature = _temperature(path, options, task)
     golden = Path("goldens") / f"{options.model}.json"
     (options.out / golden).parent.mkdir(exist_ok=True)
     (options.out / golden).write_text(json.dumps(_goldens(path)) + "\n")
@@ -73,16 +73,20 @@ def _compare(model, path: Path) -> None:
         raise SystemExit(f"the exported network differs from the trained one by {difference}")
 
 
-def _temperature(path: Path, root: Path, task: data.Task) -> float:
-    """Fitted on the calibrate parts, as they are and as an office scanner would give them."""
+def _temperature(path: Path, options, task: data.Task) -> float:
+    """Fitted on the calibrate parts: as they are, as a scanner would give them, and cut from forms."""
     random = np.random.default_rng(11)
     images, labels = [], []
     for source in task.sources:
-        pictures = source.load(root).part("calibrate")
+        pictures = source.load(options.data).part("calibrate")
         clean = pictures.images / 255.0
         enlarged = (np.kron(image, np.ones((3, 3))) for image in clean)
         images += [clean, np.stack([normalise(scan(image, random)) for image in enlarged])]
         labels += [pictures.labels] * 2
+    for folder in options.calibrate:
+        pictures = served.load(folder)
+        images.append(pictures.images / 255.0)
+        labels.append(pictures.labels)
     return figures.best_temperature(log_probabilities(path, np.concatenate(images)), np.concatenate(labels))
 
 

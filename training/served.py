@@ -2,7 +2,7 @@
 
     python training/served.py --data ../shared/data --model digits --out DIR
 
-Writes the train parts of a network's sources on `forms/MODEL.json` at three qualities, and keeps what stands in each
+Writes a part of a network's sources on `forms/MODEL.json` at three qualities, and keeps what stands in each
 box with what was written there. Boxes that were found blank are left out; `#` (crossed out) is junk.
 """
 
@@ -71,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", choices=[*data.TASKS], default="digits")
+    parser.add_argument("--part", choices=["train", "calibrate"], default="train")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=700, help="in all; 120 characters each")
     parser.add_argument("--seed", type=int, default=1)
@@ -78,8 +79,8 @@ def main() -> None:
     options = parser.parse_args()
     task = data.TASKS[options.model]
     sets = []
-    trained = {source.name: source.load(options.data).part("train") for source in task.sources}
-    if options.model == "letters":
+    trained = {source.name: source.load(options.data).part(options.part) for source in task.sources}
+    if options.model == "letters" and options.part == "train":
         for number, pictures in enumerate(drawn.fonts()):
             trained[f"font{number}"] = pictures
         trained["strokes"] = drawn.strokes(np.random.default_rng(options.seed))

@@ -108,6 +108,8 @@ def main() -> None:
     parser.add_argument("--model", choices=[*data.TASKS], default="digits")
     parser.add_argument("--served", type=Path, nargs="*", default=[],
                         help="folders that served.py made: characters as the product's own segmentation cuts them")
+    parser.add_argument("--calibrate", type=Path, nargs="*", default=[],
+                        help="folders that served.py made of the calibrate part: the temperature is fitted there too")
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--work", type=Path, default=Path(".training"), help="checkpoints")
     parser.add_argument("--epochs", type=int, default=24)
