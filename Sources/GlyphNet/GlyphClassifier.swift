@@ -19,9 +19,9 @@ package final class GlyphClassifier {
   package init(path: String) throws(ModelError) {
     let bytes = try Self.read(path)
     sha256 = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    let loaded: Network
+    let loaded: Network.Plan
     do {
-      loaded = try Network(onnx: bytes)
+      loaded = try Network.Plan(onnx: bytes)
     } catch {
       throw ModelError(path: path, node: error.node, reason: error.reason)
     }
@@ -37,12 +37,11 @@ package final class GlyphClassifier {
     if let fault = card.fault(loaded, sha256: sha256) {
       throw ModelError(path: cardPath, node: nil, reason: fault)
     }
-    // The temperature belongs before the softmax: the last layer is taken off and done with it here.
-    let logits = loaded.layers.last is Softmax ? Array(loaded.layers.dropLast()) : loaded.layers
-    network = Network(inputShape: loaded.inputShape, layers: logits)
-    guard network.inputShape.count == Glyph.side * Glyph.side else {
-      throw ModelError(path: path, node: nil, reason: "the input \(network.inputShape) is not 1 × 28 × 28")
+    guard loaded.inputShape.count == Glyph.side * Glyph.side else {
+      throw ModelError(path: path, node: nil, reason: "the input \(loaded.inputShape) is not 1 × 28 × 28")
     }
+    // The temperature belongs before the softmax: the last layer is taken off and done with it here.
+    network = Network(loaded.withoutSoftmax)
     classes = card.classes
     temperature = card.temperature
   }
@@ -58,8 +57,8 @@ package final class GlyphClassifier {
   package func classify(_ glyphs: [Glyph]) -> [[Float]] {
     var rows: [[Float]] = []
     rows.reserveCapacity(glyphs.count)
-    for start in stride(from: 0, to: glyphs.count, by: Network.largestBatch) {
-      rows += classify(batch: glyphs[start..<min(start + Network.largestBatch, glyphs.count)])
+    for start in stride(from: 0, to: glyphs.count, by: network.largestBatch) {
+      rows += classify(batch: glyphs[start..<min(start + network.largestBatch, glyphs.count)])
     }
     return rows
   }

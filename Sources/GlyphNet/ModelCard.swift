@@ -17,7 +17,7 @@ struct ModelCard: Decodable, Hashable, Sendable {
   }
 
   /// What does not fit between the card and its network; nil where all does.
-  func fault(_ network: Network, sha256: String) -> String? {
+  func fault(_ network: Network.Plan, sha256: String) -> String? {
     if format != 1 { return "the card's format \(format) is not 1" }
     if self.sha256.lowercased() != sha256 { return "the card is of another file: its SHA-256 differs" }
     if input.shape != network.inputShape.dimensions {

@@ -1,78 +1,81 @@
-/// Conv: cross-correlation of channels × height × width with out × in × kernel height × kernel width weights, stride 1
-/// or more, zero padding, then a bias.
+/// Conv: cross-correlation of a picture with kernels, in groups of channels, then a bias.
+///
+/// Weights are out × (in ÷ groups) × kernel height × kernel width; outside the picture is 0.
 struct Convolution: Layer {
   let name = "Conv"
-  let input: (channels: Int, height: Int, width: Int)
-  let output: (channels: Int, height: Int, width: Int)
-  let kernel: (height: Int, width: Int)
-  let stride: (y: Int, x: Int)
-  /// Rows above and columns left of the picture.
-  let padding: (top: Int, left: Int)
-  /// In × kernel height × kernel width × out: the innermost loop runs over the outputs.
+  let input: Image
+  let outputs: Int
+  let groups: Int
+  let window: Window
+  /// Groups × in of a group × kernel height × kernel width × out of a group: the innermost loop runs over outputs.
   private let weights: [Float]
   private let bias: [Float]
 
-  /// - Parameter weights: out × in × kernel height × kernel width, as ONNX has them.
-  init(
-    input: (channels: Int, height: Int, width: Int), output: (channels: Int, height: Int, width: Int),
-    kernel: (height: Int, width: Int), stride: (y: Int, x: Int), padding: (top: Int, left: Int),
-    weights: [Float],
-    bias: [Float]
-  ) {
-    (self.input, self.output, self.kernel) = (input, output, kernel)
-    (self.stride, self.padding, self.bias) = (stride, padding, bias)
-    let taps = input.channels * kernel.height * kernel.width
-    precondition(weights.count == taps * output.channels && bias.count == output.channels)
+  init(input: Image, outputs: Int, groups: Int, window: Window, weights: [Float], bias: [Float]) {
+    (self.input, self.outputs, self.groups) = (input, outputs, groups)
+    (self.window, self.bias) = (window, bias)
+    let taps = input.channels / groups * window.rows.kernel * window.columns.kernel
+    precondition(weights.count == taps * outputs && bias.count == outputs)
+    let outs = outputs / groups
     var turned = Array(repeating: Float(0), count: weights.count)
-    for out in 0..<output.channels {
-      for tap in 0..<taps { turned[tap * output.channels + out] = weights[out * taps + tap] }
+    for out in 0..<outputs {
+      let start = out / outs * taps * outs + out % outs
+      for tap in 0..<taps { turned[start + tap * outs] = weights[out * taps + tap] }
     }
     self.weights = turned
   }
 
-  var outputShape: Shape { Shape(dimensions: [output.channels, output.height, output.width]) }
+  private var output: Image {
+    Image(channels: outputs, height: window.rows.output, width: window.columns.output)
+  }
+  var outputShape: Shape { output.shape }
   var parameters: Int { weights.count + bias.count }
-  var multiplyAdds: Int { weights.count * output.height * output.width }
+  var multiplyAdds: Int { weights.count * output.plane }
 
-  func run(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, batch: Int) {
-    let inputCount = input.channels * input.height * input.width
-    let outputCount = output.channels * output.height * output.width
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: output.channels * output.width) { row in
-      guard let sums = row.baseAddress else { return }
+  func run(_ sources: [UnsafePointer<Float>], _ target: UnsafeMutablePointer<Float>, batch: Int) {
+    let ins = input.channels / groups
+    let outs = outputs / groups
+    let taps = ins * window.rows.kernel * window.columns.kernel
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: outs * output.width) { row in
       weights.withUnsafeBufferPointer { weights in
-        guard let weights = weights.baseAddress else { return }
+        guard let sums = row.baseAddress, let weights = weights.baseAddress else { return }
         for picture in 0..<batch {
-          for y in 0..<output.height {
-            addRow(y, source + picture * inputCount, weights, sums)
-            store(sums, target + picture * outputCount + y * output.width)
+          for group in 0..<groups {
+            let source = sources[0] + (picture * input.channels + group * ins) * input.plane
+            let result = target + (picture * outputs + group * outs) * output.plane
+            for y in 0..<output.height {
+              for x in 0..<output.width {
+                for out in 0..<outs { sums[x * outs + out] = bias[group * outs + out] }
+              }
+              addRow(y, source, weights + group * taps * outs, sums)
+              store(sums, result + y * output.width)
+            }
           }
         }
       }
     }
   }
 
-  /// Sums row `y` of the output into `sums`, width × out.
+  /// Adds row `y` of a group's output to `sums`, width × out.
   private func addRow(
     _ y: Int, _ source: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
     _ sums: UnsafeMutablePointer<Float>
   ) {
-    let outs = output.channels
-    for x in 0..<output.width {
-      for out in 0..<outs { sums[x * outs + out] = bias[out] }
-    }
-    for channel in 0..<input.channels {
-      for ky in 0..<kernel.height {
-        let row = y * stride.y + ky - padding.top
-        guard row >= 0, row < input.height else { continue }
-        let line = source + (channel * input.height + row) * input.width
-        for kx in 0..<kernel.width {
-          let tap = weights + ((channel * kernel.height + ky) * kernel.width + kx) * outs
-          let shift = kx - padding.left
-          let first = shift >= 0 ? 0 : (-shift + stride.x - 1) / stride.x
-          let end = min(output.width, (input.width - 1 - shift) / stride.x + 1)
+    let outs = outputs / groups
+    let (rows, columns) = (window.rows, window.columns)
+    for channel in 0..<input.channels / groups {
+      for (ky, row) in rows.places(y).enumerated() where row >= 0 && row < input.height {
+        let line = source + channel * input.plane + row * input.width
+        for kx in 0..<columns.kernel {
+          let tap = weights + ((channel * rows.kernel + ky) * columns.kernel + kx) * outs
+          let shift = kx * columns.dilation - columns.before
+          let first = shift >= 0 ? 0 : (-shift + columns.stride - 1) / columns.stride
+          let room = input.width - 1 - shift
+          guard room >= 0 else { continue }
+          let end = min(output.width, room / columns.stride + 1)
           guard first < end else { continue }
           for x in first..<end {
-            let value = line[x * stride.x + shift]
+            let value = line[x * columns.stride + shift]
             // Most of a picture of a character is empty.
             if value == 0 { continue }
             let sum = sums + x * outs
@@ -83,11 +86,11 @@ struct Convolution: Layer {
     }
   }
 
-  /// From width × out to the output's rows, out × height × width.
+  /// From width × out to a row of the output, out × height × width.
   private func store(_ sums: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
-    let plane = output.height * output.width
-    for out in 0..<output.channels {
-      for x in 0..<output.width { target[out * plane + x] = sums[x * output.channels + out] }
+    let outs = outputs / groups
+    for out in 0..<outs {
+      for x in 0..<output.width { target[out * output.plane + x] = sums[x * outs + out] }
     }
   }
 }
