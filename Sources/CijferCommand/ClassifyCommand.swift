@@ -31,7 +31,7 @@ struct ClassifyCommand: ParsableCommand {
   var charset = Charset.digits
 
   func run() throws {
-    let glyphs = try glyphs()
+    let glyphs = try InputFile.glyphs(images)
     let classifiers = try models().map { try GlyphClassifier(path: $0) }
     let rows = classifiers.map { classifier in
       zip(classifier.classify(glyphs), repeatElement(classifier.classes, count: glyphs.count)).map(
@@ -45,22 +45,6 @@ struct ClassifyCommand: ParsableCommand {
       print(
         index, opinion.label, CSVText.sixDecimals(opinion.confidence), CSVText.sixDecimals(opinion.junk),
         separator: ",")
-    }
-  }
-
-  private func glyphs() throws -> [Glyph] {
-    let bytes = try InputFile.read(images)
-    guard IDX.isLikely(bytes) else {
-      let page = try InputFile.page(1, of: images)
-      return [CharacterPicture.glyph(page.image.grey())]
-    }
-    let idx = try InputFile.idx(images)
-    let side = Glyph.side
-    guard idx.dimensions.count == 3, idx.dimensions[1...] == [side, side] else {
-      throw CommandError(.partial, "\(images): pictures of \(idx.dimensions) are not 28 × 28")
-    }
-    return stride(from: 0, to: idx.values.count, by: side * side).map { start in
-      Glyph(pixels: idx.values[start..<start + side * side].map { UInt8(clamping: $0) })
     }
   }
 

@@ -11,15 +11,11 @@ enum GlyphFiles {
   ///
   /// - Parameter kept: which writers; asked only where they are known.
   static func load(_ path: String, keeping kept: (Int) -> Bool) throws -> GlyphSource {
-    let images = try InputFile.idx(path)
-    let side = Glyph.side
-    guard images.dimensions.count == 3, images.dimensions[1...] == [side, side] else {
-      throw CommandError(.partial, "\(path): pictures of \(images.dimensions) are not 28 × 28")
-    }
+    let glyphs = try InputFile.glyphs(try InputFile.idx(path), path)
     guard let labelPath = neighbour(of: path, "labels") else {
       throw CommandError(.missingInput, "\(path): no labels lie beside it")
     }
-    let count = images.dimensions[0]
+    let count = glyphs.count
     let labels = try InputFile.idx(labelPath).values
     let writers = try neighbour(of: path, "writers").map { try InputFile.idx($0).values.map(Int.init) }
     guard labels.count == count, writers.map({ $0.count == count }) ?? true else {
@@ -29,10 +25,6 @@ enum GlyphFiles {
     let symbols = labels.map { Symbol(rawValue: UInt8(clamping: $0 + first)) }
     guard symbols.allSatisfy({ $0.isDigit || $0.isLetter }) else {
       throw CommandError(.partial, "\(labelPath): a label is neither a digit nor a letter")
-    }
-    let glyphs = (0..<count).map { index in
-      Glyph(
-        pixels: images.values[index * side * side..<(index + 1) * side * side].map { UInt8(clamping: $0) })
     }
     return GlyphSource(glyphs: glyphs, labels: symbols, writers: writers).keeping(kept)
   }

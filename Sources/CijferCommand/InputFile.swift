@@ -1,6 +1,8 @@
+import Forms
 import GlyphNet
 import Ingest
 import Pipeline
+import Raster
 import SystemPackage
 
 /// Files named on the command line.
@@ -22,6 +24,25 @@ enum InputFile {
       return try IDX(try read(path))
     } catch let error as IDX.Fault {
       throw CommandError(.partial, "\(path): \(error.message)")
+    }
+  }
+
+  /// The characters in the IDX file at `path`, taken as they are, or the one that a picture there shows.
+  static func glyphs(_ path: String) throws -> [Glyph] {
+    guard IDX.isLikely(try read(path)) else {
+      return [CharacterPicture.glyph(try page(1, of: path).image.grey())]
+    }
+    return try glyphs(try idx(path), path)
+  }
+
+  /// The pictures of `idx`, which must be 28 × 28.
+  static func glyphs(_ idx: IDX, _ path: String) throws -> [Glyph] {
+    let side = Glyph.side
+    guard idx.dimensions.count == 3, idx.dimensions[1...] == [side, side] else {
+      throw CommandError(.partial, "\(path): pictures of \(idx.dimensions) are not 28 × 28")
+    }
+    return stride(from: 0, to: idx.values.count, by: side * side).map { start in
+      Glyph(pixels: idx.values[start..<start + side * side].map { UInt8(clamping: $0) })
     }
   }
 

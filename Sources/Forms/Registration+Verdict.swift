@@ -43,8 +43,8 @@ extension Registrar {
 
   /// Whether the form is there at all, well or badly found: some of every field, lines of both directions.
   private func isRecognisable(_ fit: TransformFit) -> Bool {
-    fit.found >= Self.leastSign && fit.foundHorizontal >= Self.leastDirection && fit.foundVertical >= Self.leastDirection
-      && fit.foundLeastField >= Self.leastField
+    fit.found >= Self.leastSign && fit.foundLeastField >= Self.leastField
+      && min(fit.foundHorizontal, fit.foundVertical) >= Self.leastDirection
   }
 
   /// Whether a fit can be a scan of its form at all: undistorted, its lines ending where the form's do, on the scan.

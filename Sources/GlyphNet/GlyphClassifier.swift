@@ -85,8 +85,27 @@ package final class GlyphClassifier {
     }
   }
 
+  /// What every layer makes of `glyph`, the input first, the calibrated distribution last.
+  package func features(of glyph: Glyph) -> [GlyphFeatures] {
+    let traced = network.trace(glyph.pixels.map { Float($0) / 255 }).map {
+      GlyphFeatures(layer: $0.name, dimensions: $0.shape.dimensions, values: $0.values)
+    }
+    return traced + [
+      GlyphFeatures(layer: "Softmax", dimensions: [classes.count], values: classify([glyph])[0])
+    ]
+  }
+
   /// The network's layers as a table.
   package var summary: String { network.description }
+}
+
+/// What one layer makes of a picture.
+package struct GlyphFeatures: Hashable, Sendable {
+  /// The operator.
+  package var layer: String
+  /// Channels, height, width; or features.
+  package var dimensions: [Int]
+  package var values: [Float]
 }
 
 /// Why a model cannot be used.

@@ -137,6 +137,20 @@ import Testing
     #expect(try Program.run(["inspect", "samples/scans/letter.tif", "--page", "2"]).code == 1)
   }
 
+  @Test("inspect --features draws a character's way through the network and prints its layers")
+  func features() throws {
+    let scratch = try Scratch()
+    let ended = try Program.run([
+      "inspect", "--features", "samples/glyphs/digits-images-idx3-ubyte.gz", "--output",
+      scratch.path("f.png"),
+    ])
+    #expect(ended.code == 0)
+    #expect(ended.lines.first?.hasPrefix("layer") == true)
+    #expect(ended.lines.last?.hasPrefix("total") == true)
+    #expect(try Data(contentsOf: scratch.url.appendingPathComponent("f.png")).count > 1000)
+    #expect(try Program.run(["inspect", "--features", "x", "y.tif"]).code == 1)
+  }
+
   // MARK: synthesize
 
   @Test("synthesize gives the same bytes again, and other ones for another seed") func synthesize() throws {
