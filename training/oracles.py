@@ -231,6 +231,16 @@ def hostile() -> dict[str, tuple[onnx.ModelProto, str | None, str]]:
     return result
 
 
+def write(folder: Path, name: str, model: bytes, x: np.ndarray) -> None:
+    """The case `name`: `model`, and what ONNX Runtime makes of the one picture in `x`."""
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    (y,) = session.run(None, {session.get_inputs()[0].name: x})
+    (folder / f"{name}.onnx").write_bytes(model)
+    numbers = lambda array: [float(f"{value:.9g}") for value in array.ravel()]
+    (folder / f"{name}.json").write_text(
+        json.dumps({"input": numbers(x), "shape": list(y.shape[1:]), "output": numbers(y)}) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
@@ -239,12 +249,7 @@ def main() -> None:
     for case in cases():
         model = case.model()
         x = case.random.uniform(-1, 1, (1, *case.shape)).astype(np.float32)
-        session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-        (y,) = session.run(None, {"x": x})
-        (options.out / f"{case.name}.onnx").write_bytes(model.SerializeToString(deterministic=True))
-        numbers = lambda array: [float(f"{value:.9g}") for value in array.ravel()]
-        (options.out / f"{case.name}.json").write_text(
-            json.dumps({"input": numbers(x), "shape": list(y.shape[1:]), "output": numbers(y)}) + "\n")
+        write(options.out, case.name, model.SerializeToString(deterministic=True), x)
     refused = options.out / "Refused"
     refused.mkdir(exist_ok=True)
     for name, (model, node, word) in hostile().items():

@@ -46,7 +46,14 @@ package final class GlyphClassifier {
     temperature = card.temperature
   }
 
+  /// Bytes of a weight file or a card, at most: far beyond any network for 28 × 28 pictures.
+  private static let mostBytes = 1 << 28
+
   private static func read(_ path: String) throws(ModelError) -> [UInt8] {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if let size = attributes?[.size] as? UInt64, size > mostBytes {
+      throw ModelError(path: path, node: nil, reason: "\(size) bytes are more than \(mostBytes)")
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ModelError(path: path, node: nil, reason: "cannot be read")
     }

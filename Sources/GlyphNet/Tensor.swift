@@ -1,5 +1,8 @@
 /// The shape of a tensor without its batch dimension: [channels, height, width], or [features].
 struct Shape: Hashable, Sendable, CustomStringConvertible {
+  /// More than any picture's tensor has.
+  static let mostDimensions = 8
+
   var dimensions: [Int]
 
   /// Elements in it.

@@ -51,13 +51,15 @@ struct Pooling: Layer {
   }
 }
 
-/// GlobalAveragePool, GlobalMaxPool: one number a channel.
+/// GlobalAveragePool, GlobalMaxPool, ReduceMean over the sides: one number a channel.
 struct GlobalPooling: Layer {
   let name: String
   let input: Image
   let isMean: Bool
+  /// Whether height and width remain, 1 each.
+  var keepsSides = true
 
-  var outputShape: Shape { Shape(dimensions: [input.channels, 1, 1]) }
+  var outputShape: Shape { Shape(dimensions: [input.channels] + (keepsSides ? [1, 1] : [])) }
 
   func run(_ sources: [UnsafePointer<Float>], _ target: UnsafeMutablePointer<Float>, batch: Int) {
     for channel in 0..<batch * input.channels {

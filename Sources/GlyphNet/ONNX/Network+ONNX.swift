@@ -90,6 +90,10 @@ private struct Builder {
     guard let output = proto.output.first, values[output] == nil, constants[output] == nil else {
       throw node.error("it makes nothing, or what is there already")
     }
+    if let constant = try node.folded() {
+      constants[output] = constant
+      return
+    }
     let layer = try node.layer()
     try node.limit(layer.outputShape)
     nodes.append(Network.Node(layer: layer, inputs: taken))

@@ -12,6 +12,7 @@ extension ONNXNode {
     case "GlobalAveragePool", "GlobalMaxPool":
       return GlobalPooling(
         name: proto.opType, input: try image(), isMean: proto.opType == "GlobalAveragePool")
+    case "ReduceMean": return try reduceMean()
     case "Pad": return try padding()
     case "BatchNormalization": return try batchNormalization()
     case "Relu": return Pointwise(name: proto.opType, outputShape: try value(), function: .relu)
@@ -241,6 +242,16 @@ extension ONNXNode {
     // Before version 13 all dimensions from the axis on were one.
     let axis = try dimension(integer("axis", default: version < 13 ? 1 : -1), of: shape)
     return Softmax(shape: shape, axes: axis...(version < 13 ? last : axis))
+  }
+
+  private func reduceMean() throws(ONNXError) -> any Layer {
+    let input = try image()
+    let axes = try numbers(1, or: "axes") ?? []
+    guard Set(axes.map { $0 < 0 ? $0 + 4 : $0 }) == [2, 3] else {
+      throw error("ReduceMean is supported over height and width alone, not \(axes)")
+    }
+    let keepsSides = integer("keepdims", default: 1) == 1
+    return GlobalPooling(name: proto.opType, input: input, isMean: true, keepsSides: keepsSides)
   }
 
   private func meanVarianceNormalization() throws(ONNXError) -> any Layer {

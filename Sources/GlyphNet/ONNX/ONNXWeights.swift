@@ -31,12 +31,18 @@ extension Weights {
   private static func values(_ tensor: Onnx_TensorProto, count: Int) throws(ONNXError) -> [Float] {
     let values: [Float]
     switch tensor.dataType {
-    case 1: values = tensor.floatData.isEmpty ? floats(tensor.rawData) : tensor.floatData
+    case 1:
+      values =
+        tensor.floatData.isEmpty ? words(tensor.rawData).map { Float(bitPattern: $0) } : tensor.floatData
+    case 6:
+      values =
+        tensor.int32Data.isEmpty
+        ? words(tensor.rawData).map { Float(Int32(bitPattern: $0)) } : tensor.int32Data.map { Float($0) }
     case 7:
       values = (tensor.int64Data.isEmpty ? integers(tensor.rawData) : tensor.int64Data).map { Float($0) }
     default:
       throw ONNXError(
-        "the type \(tensor.dataType) of \(tensor.name) is not float or int64", node: tensor.name)
+        "the type \(tensor.dataType) of \(tensor.name) is not float, int32 or int64", node: tensor.name)
     }
     guard values.count == count else {
       throw ONNXError(
@@ -48,12 +54,11 @@ extension Weights {
     return values
   }
 
-  private static func floats(_ data: Data) -> [Float] {
+  private static func words(_ data: Data) -> [UInt32] {
     guard data.count % 4 == 0 else { return [] }
     return data.withUnsafeBytes { bytes in
       (0..<bytes.count / 4).map { index in
-        Float(
-          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
       }
     }
   }
