@@ -74,14 +74,14 @@ struct PageOverlay {
       case .blank: .grey
       default: .orange
       }
-    guard let first = field.characters.first else { return }
+    guard let first = field.readCharacters.first else { return }
     let place = Point<ScanSpace>(
       x: first.pixels[0] / Double(scale), y: first.pixels[1] / Double(scale) - Double(12 * unit))
     let reasons = field.reasons.isEmpty ? "" : " (\(field.reasons.joined(separator: " ")))"
     let text =
       "\(field.field): \(field.reading.text) \(CSVText.sixDecimals(field.reading.confidence))\(reasons)"
     canvas.text(text, at: place, scale: unit, color, background: .white)
-    for character in field.characters {
+    for character in field.readCharacters {
       let best = character.probabilities.indices.max {
         character.probabilities[$0] < character.probabilities[$1]
       }

@@ -82,8 +82,8 @@ package struct TypeResult: Hashable, Sendable {
     }
     guard let written = truth.written else { return }
     characters += written.count
-    guard written.count == field.characters.count else { return }
-    for (character, truth) in zip(field.characters, written) where character.best == truth {
+    guard written.count == field.readCharacters.count else { return }
+    for (character, truth) in zip(field.readCharacters, written) where character.best == truth {
       charactersRight += 1
     }
   }

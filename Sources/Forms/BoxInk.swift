@@ -99,14 +99,8 @@ struct BoxInk: Hashable, Sendable {
 
   /// The outline of all pieces; nil for no ink.
   var outline: Component? {
-    guard var all = pieces.first?.component else { return nil }
-    for piece in pieces.dropFirst() {
-      all.minX = min(all.minX, piece.component.minX)
-      all.minY = min(all.minY, piece.component.minY)
-      all.maxX = max(all.maxX, piece.component.maxX)
-      all.maxY = max(all.maxY, piece.component.maxY)
-    }
-    return all
+    guard let first = pieces.first?.component else { return nil }
+    return pieces.dropFirst().reduce(first) { $0.joined($1.component) }
   }
 }
 

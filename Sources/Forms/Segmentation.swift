@@ -12,15 +12,34 @@ package struct SegmentedBox: Hashable, Sendable {
   package var blankProbability: Double
   /// Ink that touches the box's border or lies outside what was taken as the character.
   package var hasStrayInk: Bool
+  /// Of what may be a character in an undivided area; nil for a box.
+  package var span: AreaSpan?
 
   package init(
-    box: Rect<FormSpace>, outline: Rect<ScanSpace>, glyph: Glyph, blankProbability: Double, hasStrayInk: Bool
+    box: Rect<FormSpace>, outline: Rect<ScanSpace>, glyph: Glyph, blankProbability: Double, hasStrayInk: Bool,
+    span: AreaSpan? = nil
   ) {
     self.box = box
     self.outline = outline
     self.glyph = glyph
     self.blankProbability = blankProbability
     self.hasStrayInk = hasStrayInk
+    self.span = span
+  }
+}
+
+/// What may be one character of an undivided area: a run of pieces of its ink.
+package struct AreaSpan: Hashable, Sendable {
+  /// Pieces [first, end), counted from the left.
+  package var first: Int
+  package var end: Int
+  /// How well its size and its borders fit one character, of (0, 1].
+  package var fit: Double
+  /// How likely, by its size, it stands between characters and is none, of [0, 1).
+  package var omission: Double
+
+  package init(first: Int, end: Int, fit: Double, omission: Double) {
+    (self.first, self.end, self.fit, self.omission) = (first, end, fit, omission)
   }
 }
 
@@ -35,11 +54,14 @@ package struct Segmenter: Sendable {
     self.form = form
   }
 
-  /// The boxes of every field of the form, in field order; an area gives an empty list.
+  /// The boxes of every field of the form, in field order; of an area all that may be characters.
   package func segment(_ page: PageImage, transform: Affine<FormSpace, ScanSpace>) -> [[SegmentedBox]] {
     form.fields.map { field in
-      guard case .boxes(let row) = field.place else { return [] }
-      return segment(row, of: page, transform: transform)
+      switch field.place {
+      case .boxes(let row): segment(row, of: page, transform: transform)
+      case .area(let area):
+        AreaSegmenter(area: area).segments(of: page, transform: transform, channel: channel)
+      }
     }
   }
 

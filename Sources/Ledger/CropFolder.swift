@@ -23,8 +23,8 @@ struct CropFolder {
   /// Makes the pictures of a field's characters, and of the field where the worker left none; returns the field's.
   mutating func keep(_ field: PlacedField) throws -> String {
     let id = field.record.id
-    let glyphs = field.record.characters.filter { $0.picture.count == Glyph.side * Glyph.side }
-    for (k, character) in field.record.characters.enumerated() where character.picture.count == 784 {
+    let glyphs = field.record.readCharacters.filter { $0.picture.count == Glyph.side * Glyph.side }
+    for (k, character) in field.record.readCharacters.enumerated() where character.picture.count == 784 {
       try write(PNG.encode(Self.picture([character])), to: Self.name(id, k))
     }
     let path = field.record.crop ?? "crops/\(id).png"

@@ -40,6 +40,14 @@ indirect enum JSONText {
     return result + "\""
   }
 
+  /// A list of integers as the database keeps it.
+  static func integers(_ values: [Int]?) -> String? { values.map { list($0.map(JSONText.integer)).text } }
+
+  /// The integers in what `integers` made.
+  static func integers(_ text: String?) -> [Int]? {
+    text.flatMap { try? JSONDecoder().decode([Int].self, from: Data($0.utf8)) }
+  }
+
   /// Alternatives as the database keeps them.
   static func alternatives(_ alternatives: [Alternative]) -> String {
     list(

@@ -63,12 +63,13 @@ extension Ledger {
     try database.cachedStatement(
       sql: """
         UPDATE field SET type = ?, reading = ?, isValid = ?, confidence = ?, alternatives = ?, status = ?,
-          reasons = ?, crop = ? WHERE document = ? AND page = ? AND position = ?
+          reasons = ?, crop = ?, segments = ? WHERE document = ? AND page = ? AND position = ?
         """
     ).execute(arguments: [
       again.type, again.reading.text, again.reading.isValid, again.reading.confidence,
       JSONText.alternatives(again.reading.alternatives), again.status.rawValue,
-      again.reasons.joined(separator: ";"), again.crop, field.document, field.page, field.position,
+      again.reasons.joined(separator: ";"), again.crop, JSONText.integers(again.segments), field.document,
+      field.page, field.position,
     ])
   }
 
@@ -141,7 +142,8 @@ extension PlacedField {
     let record = FieldRecord(
       id: row["id"], field: row["field"], type: row["type"], reading: reading,
       status: FieldStatus(rawValue: row["status"]) ?? .review,
-      reasons: reasons.split(separator: ";").map(String.init), characters: [], crop: row["crop"])
+      reasons: reasons.split(separator: ";").map(String.init), characters: [],
+      segments: JSONText.integers(row["segments"]), crop: row["crop"])
     self.init(
       document: row["document"], page: row["page"], position: row["position"], form: row["form"],
       sha256: row["sha256"], record: record)
@@ -154,7 +156,14 @@ extension CharacterRecord {
       box: [row["x"], row["y"], row["width"], row["height"]],
       pixels: [row["pixelX"], row["pixelY"], row["pixelWidth"], row["pixelHeight"]],
       picture: Array(row["picture"] as Data), probabilities: Bytes.floats(row["probabilities"]),
-      hasStrayInk: row["hasStrayInk"])
+      hasStrayInk: row["hasStrayInk"], span: CharacterSpan(row))
+  }
+}
+
+extension CharacterSpan {
+  fileprivate init?(_ row: Row) {
+    guard let first = row["firstPiece"] as Int?, let end = row["endPiece"] as Int? else { return nil }
+    self.init(first: first, end: end, fit: row["fit"], omission: row["omission"])
   }
 }
 

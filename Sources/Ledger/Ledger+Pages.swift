@@ -82,15 +82,15 @@ extension Ledger {
   private static func insert(
     _ field: FieldRecord, at position: Int, page: Int, of document: String, _ database: Database
   ) throws {
-    try database.cachedStatement(sql: "INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    try database.cachedStatement(sql: "INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .execute(arguments: [
         document, page, position, field.id, field.field, field.type, field.reading.text,
         field.reading.isValid,
         field.reading.confidence, JSONText.alternatives(field.reading.alternatives), field.status.rawValue,
-        field.reasons.joined(separator: ";"), field.crop,
+        field.reasons.joined(separator: ";"), field.crop, JSONText.integers(field.segments),
       ])
     let statement = try database.cachedStatement(
-      sql: "INSERT INTO character VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO character VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for (box, character) in field.characters.enumerated() {
       precondition(character.box.count == 4 && character.pixels.count == 4)
       let place: [any DatabaseValueConvertible] = character.box + character.pixels
@@ -98,7 +98,10 @@ extension Ledger {
       let seen: [any DatabaseValueConvertible] = [
         Bytes.data(character.picture), Bytes.data(character.probabilities), character.hasStrayInk,
       ]
-      try statement.execute(arguments: StatementArguments(known + place + seen))
+      let span: [(any DatabaseValueConvertible)?] = [
+        character.span?.first, character.span?.end, character.span?.fit, character.span?.omission,
+      ]
+      try statement.execute(arguments: StatementArguments(known + place + seen + span))
     }
   }
 }

@@ -7,6 +7,9 @@ enum LedgerSchema {
     migrator.registerMigration("scans, pages, fields, characters, decisions") { database in
       try database.execute(sql: first)
     }
+    migrator.registerMigration("undivided areas") { database in
+      try database.execute(sql: areas)
+    }
     return migrator
   }
 
@@ -42,5 +45,13 @@ enum LedgerSchema {
     );
     CREATE INDEX decision_field ON decision (field);
     CREATE TABLE delivered (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+    """
+
+  private static let areas = """
+    ALTER TABLE field ADD COLUMN segments TEXT;
+    ALTER TABLE character ADD COLUMN firstPiece INTEGER;
+    ALTER TABLE character ADD COLUMN endPiece INTEGER;
+    ALTER TABLE character ADD COLUMN fit REAL;
+    ALTER TABLE character ADD COLUMN omission REAL;
     """
 }

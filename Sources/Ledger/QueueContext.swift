@@ -24,7 +24,7 @@ struct QueueContext {
       ("alternatives", .list(alternatives)),
       (
         "characters",
-        .list(record.characters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })
+        .list(record.readCharacters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })
       ),
       ("crop", .string(crop)), ("reasons", .list(record.reasons.map(JSONText.string))),
       ("model", .string(model)), ("template", .string(templates[field.form] ?? "")),

@@ -96,13 +96,16 @@ package struct FieldRecord: Hashable, Sendable {
   package var status: FieldStatus
   /// The contract's reasons, in the order they were found, without repeats.
   package var reasons: [String]
+  /// One a box; of an undivided area all that may be characters.
   package var characters: [CharacterRecord]
+  /// Of an undivided area, which of `characters` the reading is made of, left to right; nil for boxes.
+  package var segments: [Int]?
   /// The field's picture, relative to DIR; nil where none was kept.
   package var crop: String?
 
   package init(
     id: String, field: String, type: String, reading: FieldReading, status: FieldStatus, reasons: [String],
-    characters: [CharacterRecord], crop: String?
+    characters: [CharacterRecord], segments: [Int]? = nil, crop: String?
   ) {
     self.id = id
     self.field = field
@@ -111,7 +114,14 @@ package struct FieldRecord: Hashable, Sendable {
     self.status = status
     self.reasons = reasons
     self.characters = characters
+    self.segments = segments
     self.crop = crop
+  }
+
+  /// The characters that the reading is made of.
+  package var readCharacters: [CharacterRecord] {
+    guard let segments else { return characters }
+    return segments.filter(characters.indices.contains).map { characters[$0] }
   }
 }
 
@@ -157,6 +167,21 @@ package enum FieldStatus: String, Hashable, Sendable, CaseIterable {
   package var waits: Bool { self == .review || self == .audit }
 }
 
+/// Where in an undivided area something stands that may be one character.
+package struct CharacterSpan: Hashable, Sendable {
+  /// Pieces of the area's ink, [first, end), counted from the left.
+  package var first: Int
+  package var end: Int
+  /// How well size and borders fit one character, of (0, 1].
+  package var fit: Double
+  /// How likely, by its size, it stands between characters and is none, of [0, 1).
+  package var omission: Double
+
+  package init(first: Int, end: Int, fit: Double, omission: Double) {
+    (self.first, self.end, self.fit, self.omission) = (first, end, fit, omission)
+  }
+}
+
 /// One box of a field.
 package struct CharacterRecord: Hashable, Sendable {
   /// x, y, width, height in mm on the form.
@@ -168,15 +193,19 @@ package struct CharacterRecord: Hashable, Sendable {
   /// One a symbol: `0`…`9`, `A`…`Z`, blank, not a character; the boxes' own, before the format.
   package var probabilities: [Float]
   package var hasStrayInk: Bool
+  /// Of what may be a character of an undivided area; nil for a box.
+  package var span: CharacterSpan?
 
   package init(
-    box: [Double], pixels: [Double], picture: [UInt8], probabilities: [Float], hasStrayInk: Bool
+    box: [Double], pixels: [Double], picture: [UInt8], probabilities: [Float], hasStrayInk: Bool,
+    span: CharacterSpan? = nil
   ) {
     self.box = box
     self.pixels = pixels
     self.picture = picture
     self.probabilities = probabilities
     self.hasStrayInk = hasStrayInk
+    self.span = span
   }
 }
 

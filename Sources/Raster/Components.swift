@@ -8,6 +8,17 @@ package struct Component: Hashable, Sendable {
   package var maxX: Int
   package var maxY: Int
 
+  package init(area: Int, minX: Int, minY: Int, maxX: Int, maxY: Int) {
+    (self.area, self.minX, self.minY, self.maxX, self.maxY) = (area, minX, minY, maxX, maxY)
+  }
+
+  /// Both together: their areas' sum, the outline around both.
+  package func joined(_ other: Component) -> Component {
+    Component(
+      area: area + other.area, minX: min(minX, other.minX), minY: min(minY, other.minY),
+      maxX: max(maxX, other.maxX), maxY: max(maxY, other.maxY))
+  }
+
   package var width: Int { maxX - minX + 1 }
   package var height: Int { maxY - minY + 1 }
 }

@@ -97,10 +97,14 @@ package struct FieldFiller: Sendable {
   }
 
   private func draw(_ random: inout SeededGenerator) -> (any ValueSampler, [Symbol])? {
+    let isArea = if case .area = field.place { true } else { false }
     // Not every number of characters need have a value, of a list for example.
-    for _ in 0..<16 where !samplers.isEmpty {
+    for _ in 0..<64 where !samplers.isEmpty {
       let sampler = random.pick(samplers)
-      if let symbols = sampler.sample(&random) { return (sampler, symbols) }
+      guard let symbols = sampler.sample(&random) else { continue }
+      // Nobody leaves a place empty where there are none.
+      if isArea, symbols.contains(.blank) { continue }
+      return (sampler, symbols)
     }
     for sampler in samplers {
       if let symbols = sampler.sample(&random) { return (sampler, symbols) }

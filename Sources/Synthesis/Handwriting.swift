@@ -11,13 +11,21 @@ struct Handwriting {
   mutating func write(
     _ filled: FilledField, in field: FieldTemplate, on sheet: inout Sheet, _ random: inout SeededGenerator
   ) {
-    let places = Handwriting.places(for: filled.writings.count, in: field, &random)
-    let isArea = if case .area = field.place { true } else { false }
-    for (writing, box) in zip(filled.writings, places) {
+    switch field.place {
+    case .boxes(let row): write(filled, in: row.boxes, on: &sheet, &random)
+    case .area(let area): write(filled, in: area, on: &sheet, &random)
+    }
+  }
+
+  private mutating func write(
+    _ filled: FilledField, in boxes: [Rect<FormSpace>], on sheet: inout Sheet,
+    _ random: inout SeededGenerator
+  ) {
+    for (writing, box) in zip(filled.writings, boxes) {
       switch writing {
       case .blank: continue
       case .character(let symbol):
-        write(symbol, in: box, mayCross: !isArea, on: &sheet, &random)
+        write(symbol, in: box, mayCross: true, on: &sheet, &random)
       case .crossedOut(let symbol):
         let ink = write(symbol, in: box, mayCross: false, on: &sheet, &random)
         crossOut(ink, on: &sheet, &random)
@@ -27,10 +35,7 @@ struct Handwriting {
 
   /// Prints `filled` in the form's own type.
   func print(_ filled: FilledField, in field: FieldTemplate, on sheet: inout Sheet) {
-    var unused = SeededGenerator(seed: 0)
-    for (writing, box) in zip(
-      filled.writings, Handwriting.places(for: filled.writings.count, in: field, &unused))
-    {
+    for (writing, box) in zip(filled.writings, Handwriting.cells(for: filled.writings.count, in: field)) {
       guard case .character(let symbol) = writing else { continue }
       let height = min(box.height * 0.6, box.width * 0.8 * StrokeFont.height / 8)
       let wide = 8 * height / StrokeFont.height
@@ -40,18 +45,14 @@ struct Handwriting {
     }
   }
 
-  /// Where each character goes: the boxes, or places side by side in an area.
-  private static func places(
-    for count: Int, in field: FieldTemplate, _ random: inout SeededGenerator
-  ) -> [Rect<FormSpace>] {
+  /// Where each printed character goes: the boxes, or equal cells of an area.
+  private static func cells(for count: Int, in field: FieldTemplate) -> [Rect<FormSpace>] {
     switch field.place {
     case .boxes(let row): return row.boxes
     case .area(let area):
-      guard count > 0 else { return [] }
-      let pitch = min(area.width / Double(count), area.height * random.uniform(0.6...0.85))
-      let left = area.minX + random.unit() * min(3, area.width - pitch * Double(count))
+      let pitch = min(area.width / Double(max(1, count)), area.height * 0.7)
       return (0..<count).map {
-        Rect(x: left + Double($0) * pitch, y: area.y, width: pitch, height: area.height)
+        Rect(x: area.minX + Double($0) * pitch, y: area.y, width: pitch, height: area.height)
       }
     }
   }
@@ -63,7 +64,7 @@ extension Handwriting {
   /// Millimetres that glyphs keep from the lines they do not cross.
   private static let clearance = 0.1
   /// How far glyphs are squeezed into narrow boxes before they get smaller instead.
-  private static let squeeze = 0.7
+  static let squeeze = 0.7
 
   /// Writes one character; returns where its ink is.
   @discardableResult
@@ -89,7 +90,7 @@ extension Handwriting {
   }
 
   /// Millimetres of a glyph's height.
-  private func height(
+  func height(
     in box: Rect<FormSpace>, crosses: Bool, pen: Double, _ random: inout SeededGenerator
   ) -> Double {
     let range = setting.ranges.height
@@ -120,12 +121,12 @@ extension Handwriting {
   }
 
   /// A place of [−1, 1] near the writer's usual one.
-  private func offset(_ bias: Double, _ random: inout SeededGenerator) -> Double {
+  func offset(_ bias: Double, _ random: inout SeededGenerator) -> Double {
     min(max(bias + random.around(1) * setting.hand.restless, -1), 1)
   }
 
   /// Crosses out the ink in `rect`: two or three strokes, an X, or a zigzag.
-  private func crossOut(_ rect: Rect<FormSpace>, on sheet: inout Sheet, _ random: inout SeededGenerator) {
+  func crossOut(_ rect: Rect<FormSpace>, on sheet: inout Sheet, _ random: inout SeededGenerator) {
     let area = rect.insetBy(-0.3)
     func near(_ x: Double, _ y: Double) -> Point<FormSpace> {
       Point(

@@ -38,7 +38,7 @@ struct Enumeration {
   /// (value, valid) → posterior; and per box and symbol the marginal.
   func posterior(
     _ evidence: [BoxEvidence], over symbols: [Symbol]
-  ) -> (values: [String: (valid: Bool, probability: Double)], marginals: [[Double]]) {
+  ) -> (values: [String: (valid: Bool, probability: Double)], marginals: [[Double]], sum: Double) {
     let all = strings(symbols)
     let weights = all.map { weight($0, in: format) }
     // Invalid strings that the relaxed format accepts share nine tenths of the writer's errors.
@@ -68,6 +68,6 @@ struct Enumeration {
       values[value, default: (isValid, 0)].probability += mass
       for (box, symbol) in string.enumerated() { marginals[box][Int(symbol.rawValue)] += mass }
     }
-    return (values.mapValues { ($0.valid, $0.probability / sum) }, marginals.map { $0.map { $0 / sum } })
+    return (values.mapValues { ($0.valid, $0.probability / sum) }, marginals.map { $0.map { $0 / sum } }, sum)
   }
 }

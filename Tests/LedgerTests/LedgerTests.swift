@@ -26,7 +26,8 @@ import Testing
     probabilities[7] += 0.25
     return CharacterRecord(
       box: [25, 70, 5, 7], pixels: [295, 827, 59, 83], picture: (0..<784).map { UInt8($0 % 251) },
-      probabilities: probabilities, hasStrayInk: best == 3)
+      probabilities: probabilities, hasStrayInk: best == 3,
+      span: best == 4 ? CharacterSpan(first: 0, end: 2, fit: 0.5, omission: 0.25) : nil)
   }
 
   private func field(
@@ -39,7 +40,8 @@ import Testing
       reading: FieldReading(
         text: reading, isValid: true, confidence: 0.123456789,
         alternatives: [Alternative(value: "a,b", probability: 0.1)]),
-      status: status, reasons: reasons, characters: [character(3), character(4)], crop: nil)
+      status: status, reasons: reasons, characters: [character(3), character(4)],
+      segments: name == "area" ? [1] : nil, crop: nil)
   }
 
   private func page(_ number: Int, _ fields: [FieldRecord]) -> PageRecord {

@@ -96,32 +96,46 @@ import Testing
     #expect(again == stored)
   }
 
-  @Test func `an area with ink waits, one without is blank or missing`() throws {
-    let area = FieldPlace.area(Rect(x: 10, y: 10, width: 40, height: 8))
-    for isRequired in [false, true] {
-      let template = FieldTemplate(
-        name: "n", format: FormatSpecification(type: .number), place: area, required: isRequired)
-      let reader = try FieldReader(template: template, acceptance: .standard, calibration: nil, auditShare: 0)
-      #expect(reader.decideArea(hasInk: true).status == .review)
-      #expect(reader.decideArea(hasInk: true).reasons == [.lowConfidence])
-      #expect(reader.decideArea(hasInk: false).status == (isRequired ? .review : .blank))
+  /// Of an area, in a row: each character a piece of ink of its own.
+  private func area(_ text: String, _ share: Float = 0.99999) -> [CharacterRecord] {
+    text.enumerated().map { place, character in
+      var part = record(character, share, at: place)
+      part.span = CharacterSpan(first: place, end: place + 1, fit: 1, omission: 0.0005)
+      return part
     }
   }
 
-  @Test func `ink in an area is told from dust and from its frame`() {
-    let area = Rect<FormSpace>(x: 10, y: 10, width: 40, height: 8)
-    let scale = Affine<FormSpace, ScanSpace>(sx: 8, sy: 8, cosine: 1, sine: 0, tx: 0, ty: 0)
-    var page = GreyImage(width: 480, height: 240, fill: 230)
-    func isFound(_ page: GreyImage) -> Bool { AreaInk.isFound(in: area, of: .grey(page), scale) }
-    #expect(!isFound(page))
-    for x in 80..<400 {
-      page[x, 80] = 0
-      page[x, 143] = 0
-    }
-    page[200, 110] = 0
-    #expect(!isFound(page))
-    for y in 95..<130 { for x in 200..<204 { page[x, y] = 20 } }
-    #expect(isFound(page))
+  private func areaReader(length: Int? = nil, required: Bool = false) throws -> FieldReader {
+    let template = FieldTemplate(
+      name: "n", format: FormatSpecification(type: .number, length: length),
+      place: .area(Rect(x: 10, y: 10, width: 40, height: 8)), required: required)
+    return try FieldReader(template: template, acceptance: .standard, calibration: nil, auditShare: 0)
+  }
+
+  @Test func `a clear area is accepted and says which parts it is made of`() throws {
+    let judgement = try areaReader(length: 4).decide(area("0427"), id: id)
+    #expect(judgement.status == .accepted && judgement.reading.text == "0427")
+    #expect(judgement.segments == [0, 1, 2, 3])
+  }
+
+  @Test func `an area with another number of characters waits`() throws {
+    let judgement = try areaReader(length: 7).decide(area("0427"), id: id)
+    #expect(judgement.status == .review && judgement.reading.text == "0427")
+    #expect(!judgement.reading.isValid && judgement.reasons.contains(.format))
+  }
+
+  @Test func `ink left out of an area makes it wait`() throws {
+    var parts = area("0427")
+    parts[3].span?.omission = 0.2
+    parts[3].probabilities = box("7", 0.001).probabilities
+    let judgement = try areaReader(length: 3).decide(parts, id: id)
+    #expect(judgement.status == .review && judgement.reading.text == "042")
+    #expect(judgement.reasons.contains(.strayInk))
+  }
+
+  @Test func `an area without ink is blank or missing`() throws {
+    #expect(try areaReader().decide([], id: id).status == .blank)
+    #expect(try areaReader(required: true).decide([], id: id).reasons == [.blankBox])
   }
 
   @Test func `an overview is at most as long as asked, and keeps what is dark dark`() {

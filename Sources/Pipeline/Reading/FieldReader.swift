@@ -2,6 +2,7 @@ package import FieldDecoding
 package import Forms
 package import Ledger
 package import NumberFormats
+import Raster
 
 /// Decides one field of a form from what its boxes show; needs no scan, so that a field can be decided again from the
 /// ledger with the same result.
@@ -9,8 +10,13 @@ package struct FieldReader: Sendable {
   package let template: FieldTemplate
   /// What may stand in each box; no boxes for an area.
   package let alphabets: BoxAlphabets
-  private let decoder: FieldDecoder?
+  private let decoder: Decoder
   private let decider: Decider
+
+  private enum Decoder: Sendable {
+    case boxes(FieldDecoder)
+    case area(AreaDecoder)
+  }
 
   /// - Throws: `FormatError` for a template that was not checked.
   package init(
@@ -25,18 +31,29 @@ package struct FieldReader: Sendable {
       format: try listless.makeFormat(), hasList: template.format.list != nil, required: template.required,
       acceptsRepaired: acceptance.acceptsRepaired,
       threshold: max(1 - acceptance.fieldError, calibration?.threshold ?? 0), auditShare: auditShare)
-    guard case .boxes(let row) = template.place else {
-      alphabets = BoxAlphabets(format: format, boxes: 0)
-      decoder = nil
-      return
+    switch template.place {
+    case .boxes(let row):
+      alphabets = BoxAlphabets(format: format, boxes: row.count, charset: template.charset)
+      decoder = .boxes(
+        try FieldDecoder(format: format, boxes: row.count, writerError: acceptance.writerError))
+    case .area(let area):
+      let counts = template.counts(of: area)
+      alphabets = BoxAlphabets(area: format, counts: counts, charset: template.charset)
+      decoder = .area(try AreaDecoder(format: format, counts: counts, writerError: acceptance.writerError))
     }
-    alphabets = BoxAlphabets(format: format, boxes: row.count, charset: template.charset)
-    decoder = try FieldDecoder(format: format, boxes: row.count, writerError: acceptance.writerError)
   }
 
-  /// The decision on boxes, one character record each; `id` decides the audit's draw.
+  /// The decision on what a field's boxes show, or on what may be characters of its area; `id` decides the audit's
+  /// draw.
   package func decide(_ characters: [CharacterRecord], id: String) -> Judgement {
-    guard let decoder, characters.count == decoder.boxes else { return decideArea(hasInk: true) }
+    switch decoder {
+    case .boxes(let decoder): decide(boxes: characters, decoder, id: id)
+    case .area(let decoder): decide(area: characters, decoder, id: id)
+    }
+  }
+
+  private func decide(boxes characters: [CharacterRecord], _ decoder: FieldDecoder, id: String) -> Judgement {
+    guard characters.count == decoder.boxes else { return unread(hasInk: true) }
     let boxes = characters.map { BoxEvidence(probabilities: $0.probabilities) }
     let posterior = decoder.posterior(boxes)
     let strayInk = characters.contains(where: \.hasStrayInk)
@@ -50,8 +67,42 @@ package struct FieldReader: Sendable {
     return decider.decide(posterior, boxes: boxes, hasStrayInk: strayInk, id: id)
   }
 
-  /// The decision on an area, whose characters cannot be told apart yet: it waits if there is ink.
-  package func decideArea(hasInk: Bool) -> Judgement {
+  private func decide(area characters: [CharacterRecord], _ decoder: AreaDecoder, id: String) -> Judgement {
+    if characters.isEmpty { return unread(hasInk: false) }
+    let segments = characters.compactMap { character in
+      character.span.map {
+        SegmentEvidence(
+          pieces: $0.first..<$0.end, fit: $0.fit, omission: $0.omission,
+          evidence: BoxEvidence(probabilities: character.probabilities))
+      }
+    }
+    let pieces = segments.map(\.pieces.upperBound).max() ?? 0
+    guard segments.count == characters.count, let posterior = decoder.posterior(segments, pieces: pieces)
+    else {
+      let (text, read) = decoder.unread(segments, pieces: pieces)
+      let reading = FieldReading(text: text, isValid: false, confidence: 0, alternatives: [])
+      return Judgement(
+        reading: reading, status: .review, reasons: [.lowConfidence, .format], segments: read)
+    }
+    var judgement: Judgement
+    if let constant = template.preprinted {
+      judgement = decider.decidePreprinted(posterior.field, constant: constant)
+    } else {
+      judgement = decider.decide(
+        posterior.field, boxes: posterior.segments.map { segments[$0].evidence },
+        hasStrayInk: posterior.leavesInk, id: id)
+      // Ink left out may have been a character of the value.
+      if posterior.leavesInk, judgement.status != .review {
+        judgement.status = .review
+        judgement.reasons = [.strayInk]
+      }
+    }
+    judgement.segments = posterior.segments
+    return judgement
+  }
+
+  /// The decision on a field that cannot be read: it waits if there is ink.
+  private func unread(hasInk: Bool) -> Judgement {
     let reading = FieldReading(text: "", isValid: false, confidence: 0, alternatives: [])
     if hasInk { return Judgement(reading: reading, status: .review, reasons: [.lowConfidence]) }
     if template.required { return Judgement(reading: reading, status: .review, reasons: [.blankBox]) }
@@ -60,14 +111,13 @@ package struct FieldReader: Sendable {
 
   /// The decision on a field that was stored, from its characters alone.
   package func decide(again field: FieldRecord) -> FieldRecord {
-    let isArea = field.characters.isEmpty
-    let wasBlank = field.status == .blank || field.reasons.contains(Reason.blankBox.rawValue)
-    let judgement = isArea ? decideArea(hasInk: !wasBlank) : decide(field.characters, id: field.id)
+    let judgement = decide(field.characters, id: field.id)
     var again = field
     again.type = template.format.type.rawValue
     again.reading = judgement.reading
     again.status = judgement.status
     again.reasons = judgement.reasons.map(\.rawValue)
+    again.segments = judgement.segments
     return again
   }
 }
@@ -78,11 +128,27 @@ package struct Judgement: Hashable, Sendable {
   package var status: FieldStatus
   /// In the contract's order, without repeats.
   package var reasons: [Reason]
+  /// Of an undivided area: which of what may be characters the reading is made of.
+  package var segments: [Int]?
 
-  package init(reading: FieldReading, status: FieldStatus, reasons: [Reason]) {
+  package init(reading: FieldReading, status: FieldStatus, reasons: [Reason], segments: [Int]? = nil) {
     self.reading = reading
     self.status = status
     self.reasons = reasons
+    self.segments = segments
+  }
+}
+
+extension FieldTemplate {
+  /// A character in an area is no narrower than this share of the area's height, nor than so many mm.
+  private static let narrowest = (share: 0.2, width: 1.2)
+  /// No value is longer.
+  private static let longest = 40
+
+  /// How many characters find room in `area`, at most as many as any value has.
+  func counts(of area: Rect<FormSpace>) -> ClosedRange<Int> {
+    let least = max(Self.narrowest.share * area.height, Self.narrowest.width)
+    return 1...min(Self.longest, max(1, Int(area.width / least)))
   }
 }
 

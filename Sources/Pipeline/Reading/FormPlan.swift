@@ -25,23 +25,18 @@ package struct FormPlan: Sendable {
     self.fields = fields
   }
 
-  /// The decided fields of a page; `characters` has a list a field, empty for areas.
+  /// The decided fields of a page; `characters` has a list a field.
   package func decide(
-    _ characters: [[CharacterRecord]], on page: PageImage, _ transform: Affine<FormSpace, ScanSpace>,
-    _ place: PagePlace
+    _ characters: [[CharacterRecord]], _ place: PagePlace
   ) -> [FieldRecord] {
     zip(fields, characters).map { field, characters in
       let name = field.template.name
       let id = FieldIdentity.id(sha256: place.sha256, page: place.page, form: place.form, field: name)
-      let judgement =
-        if case .area(let area) = field.template.place {
-          field.decideArea(hasInk: AreaInk.isFound(in: area, of: page, transform))
-        } else {
-          field.decide(characters, id: id)
-        }
+      let judgement = field.decide(characters, id: id)
       return FieldRecord(
         id: id, field: name, type: field.template.format.type.rawValue, reading: judgement.reading,
         status: judgement.status, reasons: judgement.reasons.map(\.rawValue), characters: characters,
+        segments: judgement.segments,
         crop: judgement.status.waits ? "crops/\(id).png" : nil)
     }
   }
@@ -63,7 +58,10 @@ extension CharacterRecord {
     self.init(
       box: [box.box.x, box.box.y, box.box.width, box.box.height].map(Self.toHundredths),
       pixels: [box.outline.x, box.outline.y, box.outline.width, box.outline.height].map(Self.toHundredths),
-      picture: box.glyph.pixels, probabilities: evidence.probabilities, hasStrayInk: box.hasStrayInk)
+      picture: box.glyph.pixels, probabilities: evidence.probabilities, hasStrayInk: box.hasStrayInk,
+      span: box.span.map {
+        CharacterSpan(first: $0.first, end: $0.end, fit: $0.fit, omission: $0.omission)
+      })
   }
 
   private static func toHundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }

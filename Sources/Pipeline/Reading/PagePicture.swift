@@ -40,37 +40,3 @@ extension PageImage {
     }
   }
 }
-
-/// Whether something is written in a field without boxes.
-package enum AreaInk {
-  /// Millimetres between samples.
-  static let step = 0.2
-  /// Millimetres inside the area's edge where its own frame may be.
-  static let frame = 1.0
-  /// Grey values that ink is darker than the paper around.
-  static let contrast = 60
-  /// Square millimetres of ink that are more than dust.
-  static let least = 0.5
-
-  /// Whether the area holds more ink than dust.
-  package static func isFound(
-    in area: Rect<FormSpace>, of page: PageImage, _ transform: Affine<FormSpace, ScanSpace>
-  ) -> Bool {
-    let inner = area.insetBy(min(frame, area.width / 4, area.height / 4))
-    var values: [UInt8] = []
-    for y in stride(from: inner.minY, to: inner.maxY, by: step) {
-      for x in stride(from: inner.minX, to: inner.maxX, by: step) {
-        let place = transform(Point(x: x, y: y))
-        guard place.x >= 0, place.y >= 0, place.x < Double(page.width), place.y < Double(page.height) else {
-          continue
-        }
-        values.append(page.brightness(x: Int(place.x), y: Int(place.y)))
-      }
-    }
-    guard !values.isEmpty else { return false }
-    values.sort()
-    let paper = Int(values[values.count * 3 / 4])
-    let ink = values.prefix { Int($0) < paper - contrast }.count
-    return Double(ink) * step * step > least
-  }
-}

@@ -43,7 +43,7 @@ package final class PageReader {
     let characters = characters(boxes, of: reader)
     // 4. Decide every field: posterior over its format, status, reasons.
     let place = PagePlace(sha256: sha256, page: number, form: reader.template.name)
-    let fields = reader.decide(characters, on: page.image, registration.transform, place)
+    let fields = reader.decide(characters, place)
     // 5. Keep pictures of what waits.
     let crops = reader.crops(of: fields, on: page.image, registration.transform)
     let outcome = PageOutcome.identified(
@@ -68,13 +68,14 @@ package final class PageReader {
   }
 
   private func characters(_ boxes: [[SegmentedBox]], of reader: FormPlan) -> [[CharacterRecord]] {
-    let flat = zip(boxes, reader.fields).flatMap { boxes, field in zip(boxes, field.alphabets.symbols) }
+    let flat = zip(boxes, reader.fields).flatMap { boxes, field in
+      boxes.enumerated().map { ($0.element, field.alphabets[$0.offset]) }
+    }
     let opinions = networks.look(at: flat.map { (glyph: $0.0.glyph, alphabet: $0.1) })
     var records = zip(flat, opinions).map { CharacterRecord($0.0, alphabet: $0.1, opinion: $1) }[...]
-    return zip(boxes, reader.fields).map { boxes, field in
-      let count = min(boxes.count, field.alphabets.symbols.count)
-      defer { records = records.dropFirst(count) }
-      return Array(records.prefix(count))
+    return boxes.map { boxes in
+      defer { records = records.dropFirst(boxes.count) }
+      return Array(records.prefix(boxes.count))
     }
   }
 

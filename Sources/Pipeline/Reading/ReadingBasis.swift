@@ -58,7 +58,9 @@ package struct ReadingBasis: Hashable, Sendable {
     for field in form.fields {
       switch field.place {
       case .area(let area):
-        lines.append("area \(field.name)\0\(area.x) \(area.y) \(area.width) \(area.height)")
+        let format = try field.format.makeFormat()
+        let kinds = BoxAlphabets(area: format, counts: field.counts(of: area), charset: field.charset).kinds
+        lines.append("area \(field.name)\0\(kinds) \(area.x) \(area.y) \(area.width) \(area.height)")
       case .boxes(let row):
         let format = try field.format.makeFormat()
         let kinds = BoxAlphabets(format: format, boxes: row.count, charset: field.charset).kinds

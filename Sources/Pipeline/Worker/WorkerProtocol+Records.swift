@@ -24,7 +24,7 @@ extension WorkerField {
         WorkerAlternative(value: $0.value, probability: $0.probability)
       },
       status: field.status.rawValue, reasons: field.reasons,
-      characters: field.characters.map(WorkerCharacter.init), crop: field.crop)
+      characters: field.characters.map(WorkerCharacter.init), segments: field.segments, crop: field.crop)
   }
 
   /// As the ledger keeps it; nil for what no worker of ours says.
@@ -37,7 +37,7 @@ extension WorkerField {
       alternatives: alternatives.map { Alternative(value: $0.value, probability: $0.probability) })
     return FieldRecord(
       id: id, field: field, type: type, reading: reading, status: status, reasons: reasons,
-      characters: characters, crop: crop.map { "crops/\($0)" })
+      characters: characters, segments: segments, crop: crop.map { "crops/\($0)" })
   }
 }
 
@@ -48,7 +48,8 @@ extension WorkerCharacter {
     }
     self.init(
       box: character.box, pixels: character.pixels, picture: Data(character.picture).base64EncodedString(),
-      probabilities: Data(floats).base64EncodedString(), strayInk: character.hasStrayInk)
+      probabilities: Data(floats).base64EncodedString(), strayInk: character.hasStrayInk,
+      span: character.span.map { [Double($0.first), Double($0.end), $0.fit, $0.omission] })
   }
 
   func record() -> CharacterRecord? {
@@ -60,8 +61,13 @@ extension WorkerCharacter {
       let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(floats[start + $1]) << UInt32(8 * $1) }
       return Float(bitPattern: bits)
     }
-    return CharacterRecord(
+    var record = CharacterRecord(
       box: box, pixels: pixels, picture: Array(picture), probabilities: values, hasStrayInk: strayInk)
+    if let span {
+      guard span.count == 4, span.allSatisfy({ $0 >= 0 && $0 < 1e6 }), span[0] < span[1] else { return nil }
+      record.span = CharacterSpan(first: Int(span[0]), end: Int(span[1]), fit: span[2], omission: span[3])
+    }
+    return record
   }
 }
 

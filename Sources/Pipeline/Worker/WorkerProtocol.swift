@@ -93,6 +93,8 @@ package struct WorkerField: Hashable, Sendable, Codable {
   package var status: String
   package var reasons: [String]
   package var characters: [WorkerCharacter]
+  /// Of an undivided area: which of `characters` the reading is made of.
+  package var segments: [Int]?
   /// The field's picture, a file below the crops folder.
   package var crop: String?
 }
@@ -114,4 +116,6 @@ package struct WorkerCharacter: Hashable, Sendable, Codable {
   /// 38 little-endian 32-bit floats: `0`…`9`, `A`…`Z`, blank, not a character; base64.
   package var probabilities: String
   package var strayInk: Bool
+  /// Of an undivided area: pieces [first, end), fit, omission; nil for a box.
+  package var span: [Double]?
 }
