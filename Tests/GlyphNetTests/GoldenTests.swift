@@ -3,7 +3,7 @@ import GlyphNet
 import Raster
 import Testing
 
-@Suite("The shipped network") struct GoldenTests {
+@Suite("The shipped networks") struct GoldenTests {
   private static let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("models")
 
@@ -20,10 +20,15 @@ import Testing
     try JSONDecoder().decode(Value.self, from: Data(contentsOf: Self.models.appendingPathComponent(name)))
   }
 
-  @Test("answers as ONNX Runtime does, at the card's temperature") func golden() throws {
-    let golden: Golden = try json("goldens/digits.json")
-    let card: Card = try json("digits.json")
-    let classifier = try GlyphClassifier(path: Self.models.appendingPathComponent("digits.onnx").path)
+  @Test(
+    "answer as ONNX Runtime does, at the card's temperature",
+    arguments: [
+      ("digits", "0123456789"), ("letters", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    ]) func golden(name: String, characters: String) throws
+  {
+    let golden: Golden = try json("goldens/\(name).json")
+    let card: Card = try json("\(name).json")
+    let classifier = try GlyphClassifier(path: Self.models.appendingPathComponent("\(name).onnx").path)
     let rows = classifier.classify(golden.images.map { Glyph(pixels: $0) })
     for (row, expected) in zip(rows, golden.probabilities) {
       // Oracle outputs have no temperature: it is put in here.
@@ -31,7 +36,7 @@ import Testing
       let sum = powers.reduce(0, +)
       for (value, power) in zip(row, powers) { #expect(abs(Double(value) - power / sum) < 1e-5) }
     }
-    #expect(classifier.classes == (0..<10).map(String.init) + ["junk"])
+    #expect(classifier.classes == characters.map(String.init) + ["junk"])
   }
 
   @Test("a truncated weight file is refused") func truncated() throws {
