@@ -14,7 +14,8 @@ struct CijferCommand: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, ExportCommand.self, CheckCommand.self, ClassifyCommand.self, InspectCommand.self,
+      RunCommand.self, ExportCommand.self, ReviewCommand.self, CheckCommand.self, ClassifyCommand.self,
+      InspectCommand.self,
       EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, ServeCommand.self,
     ])
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Ledger
 import Pipeline
 import SystemPackage
@@ -27,7 +26,7 @@ struct ExportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let ledger = try new ? Ledger(directory: existing(dir)) : Ledger(reading: dir)
+    let ledger = try new ? Ledger(writing: dir) : Ledger(reading: dir)
     var text = ""
     try ledger.export(format, complete: complete, new: new) { row in
       if output == nil { print(row, terminator: "") } else { text += row }
@@ -38,13 +37,5 @@ struct ExportCommand: ParsableCommand {
     } catch {
       throw OutputError(path: output, reason: error.description)
     }
-  }
-
-  /// A ledger is not made by exporting from it.
-  private func existing(_ dir: String) throws -> String {
-    guard access(dir + "/ledger.sqlite", F_OK) == 0 else {
-      throw LedgerError.noAccess(path: dir, reason: "there is no ledger in it")
-    }
-    return dir
   }
 }

@@ -5,6 +5,23 @@ package enum CSVText {
     cells.map { quoted($0, separator) }.joined(separator: String(separator)) + "\r\n"
   }
 
+  /// A cell that no spreadsheet takes for a formula; identifiers as `="…"` stay as they are.
+  package static func harmless(_ cell: String) -> String {
+    guard let first = cell.first, "=+-@\t".contains(first), !cell.hasPrefix("=\"") else { return cell }
+    return "'" + cell
+  }
+
+  /// What a cell says, whether a spreadsheet's dialect wrote it or not.
+  package static func plain(_ cell: String) -> String {
+    if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.count >= 3 {
+      return String(cell.dropFirst(2).dropLast())
+    }
+    guard cell.first == "'", let second = cell.dropFirst().first, "=+-@\t".contains(second) else {
+      return cell
+    }
+    return String(cell.dropFirst())
+  }
+
   private static func quoted(_ cell: String, _ separator: Character) -> String {
     let mustQuote = cell.unicodeScalars.contains {
       $0 == "\"" || $0 == "\r" || $0 == "\n" || Character($0) == separator

@@ -79,13 +79,7 @@ extension ExportFormat {
     let isIdentifier = !["amount", "date"].contains(field.record.type)
     return zip(Ledger.fieldColumns, field.cells).map { name, cell in
       let holdsIdentifier = isIdentifier && (name == "value" || name == "reading") && !cell.isEmpty
-      return holdsIdentifier ? "=\"\(cell)\"" : Self.harmless(cell)
+      return holdsIdentifier ? "=\"\(cell)\"" : CSVText.harmless(cell)
     }
-  }
-
-  /// A cell that no spreadsheet takes for a formula.
-  private static func harmless(_ cell: String) -> String {
-    guard let first = cell.first, "=+-@\t".contains(first) else { return cell }
-    return "'" + cell
   }
 }

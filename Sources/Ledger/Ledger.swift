@@ -29,6 +29,16 @@ package final class Ledger: Sendable {
     try self.init(directory, lock: nil)
   }
 
+  /// Opens the ledger of `directory`, which is there already, to write.
+  ///
+  /// - Throws: `LedgerError.noAccess` where there is none, `.locked`, `.damaged`.
+  package convenience init(writing directory: String) throws {
+    guard access(directory + "/" + Self.fileName, F_OK) == 0 else {
+      throw LedgerError.noAccess(path: directory, reason: "there is no ledger in it")
+    }
+    try self.init(directory: directory)
+  }
+
   private init(_ directory: String, lock: FolderLock?) throws {
     self.directory = directory
     self.lock = lock

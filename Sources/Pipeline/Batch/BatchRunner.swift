@@ -64,7 +64,7 @@ package struct BatchRunner: Sendable {
     let finish = try BatchFinish(configuration: configuration)
     let pagesRead = await collector.pagesRead
     if isDecidedAnew || (finish.hasUnique && pagesRead > 0) { try finish.decideAgain(ledger) }
-    try ledger.writeOutputs(model: modelName(basis), templates: basis.geometry)
+    try basis.writeOutputs(of: ledger)
 
     var summary = BatchSummary()
     summary.counts = try ledger.counts()
@@ -100,10 +100,6 @@ package struct BatchRunner: Sendable {
   }
 
   // MARK: After
-
-  private func modelName(_ basis: ReadingBasis) -> String {
-    basis.models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(12))" }.joined(separator: ", ")
-  }
 
   private func writeReport(_ summary: BatchSummary, _ basis: ReadingBasis, started: Date) throws {
     let times = RunReport.Times(

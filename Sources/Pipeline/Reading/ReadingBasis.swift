@@ -1,6 +1,7 @@
 import Crypto
 import Forms
 import Ingest
+package import Ledger
 import NumberFormats
 import Raster
 import SystemPackage
@@ -26,6 +27,12 @@ package struct ReadingBasis: Hashable, Sendable {
     let costs =
       "\(limits.ingest.megapixels) \(limits.ingest.pages) \(limits.secondsPerPage) \(limits.memoryMB)"
     common = Self.hash(models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + [costs])
+  }
+
+  /// Makes the batch's files anew from its ledger.
+  package func writeOutputs(of ledger: Ledger) throws {
+    let names = models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(12))" }
+    try ledger.writeOutputs(model: names.joined(separator: ", "), templates: geometry)
   }
 
   /// The basis of a page that is `form`.

@@ -1,0 +1,43 @@
+package import Ledger
+
+/// The queue as a table that a person fills in with a spreadsheet, and its way back.
+package enum ReviewTable {
+  /// `decision` is `confirm`, `correct` (with a value), `illegible`, or empty.
+  package static let columns = [
+    "id", "document", "page", "field", "type", "reading", "confidence", "reasons", "crop", "decision",
+    "value",
+    "note",
+  ]
+
+  /// Types whose values a spreadsheet may take for the numbers they are.
+  private static let quantities: Set<String> = ["amount", "date"]
+
+  /// The fields of `ledger` that wait, one row each, the decision open.
+  package static func text(_ ledger: Ledger, isExcel: Bool) throws -> String {
+    let separator: Character = isExcel ? ";" : ","
+    var text = (isExcel ? "\u{FEFF}" : "") + CSVText.row(columns, separator: separator)
+    for field in try ledger.reviewedFields() where field.waits {
+      let reading =
+        isExcel && !quantities.contains(field.type) && !field.reading.text.isEmpty
+        ? "=\"\(field.reading.text)\"" : field.reading.text
+      let cells = [
+        field.id, field.document, String(field.page), field.field, field.type, reading,
+        CSVText.sixDecimals(field.reading.confidence), field.reasons.joined(separator: ";"),
+        field.crop ?? "crops/\(field.id).png", "", "", "",
+      ]
+      text += CSVText.row(isExcel ? cells.map(CSVText.harmless) : cells, separator: separator)
+    }
+    return text
+  }
+}
+
+/// Rows of a review table that cannot be taken; the whole table is refused then.
+package struct ReviewTableError: Error, Hashable, Sendable {
+  package struct Fault: Hashable, Sendable {
+    /// From 1, the header being line 1.
+    package var line: Int
+    package var message: String
+  }
+
+  package var faults: [Fault]
+}
