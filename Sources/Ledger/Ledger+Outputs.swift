@@ -53,6 +53,7 @@ extension Ledger {
       sql: """
         SELECT page.*, scan.sha256 FROM page JOIN scan USING (document)
         WHERE page.failureCode IN ('no-form', 'bad-registration') AND scan.duplicateOf IS NULL
+          AND document NOT IN (SELECT document FROM purge)
         """)
     return rows.map { row in
       crops.keep(row["crop"])

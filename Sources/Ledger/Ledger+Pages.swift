@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 
 extension Ledger {
@@ -30,6 +31,8 @@ extension Ledger {
       for (document, page) in pages {
         try Self.forget(page.page, of: document, database)
         try Self.insert(page, of: document, database)
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO readTime VALUES (?, ?)")
+          .execute(arguments: [document, Date().timeIntervalSince1970])
         for (position, field) in page.fields.enumerated() {
           try Self.insert(field, at: position, page: page.page, of: document, database)
         }

@@ -10,6 +10,7 @@ enum LedgerSchema {
     migrator.registerMigration("undivided areas") { database in
       try database.execute(sql: areas)
     }
+    migrator.registerMigration("purges") { database in try database.execute(sql: purges) }
     return migrator
   }
 
@@ -45,6 +46,13 @@ enum LedgerSchema {
     );
     CREATE INDEX decision_field ON decision (field);
     CREATE TABLE delivered (id TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID;
+    """
+
+  private static let purges = """
+    CREATE TABLE readTime (document TEXT NOT NULL PRIMARY KEY, time REAL NOT NULL) WITHOUT ROWID;
+    CREATE TABLE purge (
+      document TEXT NOT NULL PRIMARY KEY, time REAL NOT NULL, pages INTEGER NOT NULL, fields INTEGER NOT NULL
+    ) WITHOUT ROWID;
     """
 
   private static let areas = """
