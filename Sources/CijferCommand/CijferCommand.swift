@@ -16,7 +16,8 @@ struct CijferCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, ExportCommand.self, ReviewCommand.self, CheckCommand.self, ClassifyCommand.self,
       InspectCommand.self,
-      EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, PurgeCommand.self, ServeCommand.self,
+      EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, WatchCommand.self, PurgeCommand.self,
+      ServeCommand.self,
     ])
 
   static func main() async {

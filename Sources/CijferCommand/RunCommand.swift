@@ -55,12 +55,9 @@ struct RunCommand: AsyncParsableCommand {
       return handler
     }
     let configuration = try Configuration.load(path: configurationFile.config)
-    let worker = WorkerCommand(
-      executable: "/proc/self/exe", arguments: ["worker", "--config", configuration.path],
-      showsErrors: verbose)
     let options = BatchOptions(
       inputs: inputs, out: out, form: form, jobs: jobs ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
-      rerun: rerun, verify: verify, dryRun: dryRun, worker: worker.resolved)
+      rerun: rerun, verify: verify, dryRun: dryRun, worker: .this(configuration, showsErrors: verbose))
     let display = quiet ? nil : ProgressDisplay()
     let runner = BatchRunner(configuration: configuration, options: options) { display?.update($0) }
     let summary = try await Interruption.cancelling { try await runner.run() }
@@ -72,13 +69,14 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension WorkerCommand {
-  /// With the program's own path in place of the link that a child would follow to itself.
-  fileprivate var resolved: WorkerCommand {
-    guard let path = realpath(executable, nil) else { return self }
+  /// This program as a worker: by its own path, for a child would follow the link to itself.
+  static func this(_ configuration: Pipeline.Configuration, showsErrors: Bool) -> WorkerCommand {
+    let link = "/proc/self/exe"
+    let path = realpath(link, nil)
     defer { free(path) }
-    var command = self
-    command.executable = String(cString: path)
-    return command
+    return WorkerCommand(
+      executable: path.map { String(cString: $0) } ?? link,
+      arguments: ["worker", "--config", configuration.path], showsErrors: showsErrors)
   }
 }
 

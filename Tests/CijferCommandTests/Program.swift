@@ -23,6 +23,19 @@ enum Program {
   private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("cijfer")
 
+  /// Starts `cijfer` in the repository, its outputs thrown away.
+  static func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = repository
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
   /// Runs `cijfer` in the repository and waits for its end.
   static func run(_ arguments: [String], input: String = "", in folder: URL = repository) throws -> Ended {
     let files = try Scratch()

@@ -17,6 +17,8 @@ package struct BatchOptions: Hashable, Sendable {
   package var dryRun: Bool
   /// How workers are started; nil reads within this process.
   package var worker: WorkerCommand?
+  /// Of the inputs only these; nil for all.
+  package var only: Set<FileIdentity>?
 
   package init(
     inputs: [String], out: String = "out", form: String? = nil, jobs: Int = 1, rerun: Bool = false,

@@ -47,7 +47,8 @@ package struct BatchRunner: Sendable {
   package func run(on pool: any WorkerPool) async throws -> BatchSummary {
     let start = Date()
     try checkArguments()
-    let found = try Inputs.find(options.inputs, output: out.lexicallyNormalized())
+    var found = try Inputs.find(options.inputs, output: out.lexicallyNormalized())
+    if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     let basis = try ReadingBasis(configuration)
     if options.dryRun { return try await dryRun(found, basis) }
 
