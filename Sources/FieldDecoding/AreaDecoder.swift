@@ -70,7 +70,6 @@ package struct AreaDecoder: Sendable {
   package func posterior(_ segments: [SegmentEvidence], pieces: Int) -> AreaPosterior? {
     let ways = SegmentationWays(segments, pieces: pieces, most: decoders.keys.max() ?? 0)
     let possible = ways.complete.filter { decoders[$0.segments.count] != nil }
-      .sorted { ($1.score, $0.segments.count) < ($0.score, $1.segments.count) }
     guard let first = possible.first, first.score > 0 else { return nil }
     let tried = possible.prefix(Self.mostWays).filter { $0.score >= Self.leastShare * first.score }
     let decoded = tried.compactMap { read($0, segments) }
@@ -80,7 +79,7 @@ package struct AreaDecoder: Sendable {
   /// The cut that the characters alone like best, whatever the format says; for a field that no way fits.
   package func unread(_ segments: [SegmentEvidence], pieces: Int) -> (text: String, segments: [Int]) {
     let ways = SegmentationWays(segments, pieces: pieces, most: pieces)
-    guard let best = ways.complete.max(by: { $0.score < $1.score }) else { return ("", []) }
+    guard let best = ways.complete.first else { return ("", []) }
     let symbols = best.segments.map { index in
       let values = segments[index].evidence.probabilities
       return Symbol(rawValue: UInt8(values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }))

@@ -10,7 +10,7 @@ struct SegmentationWays {
     var leavesInk = false
   }
 
-  /// Ways through all pieces.
+  /// Ways through all pieces, the best first.
   let complete: [Way]
 
   /// - Parameter most: characters.
@@ -38,7 +38,7 @@ struct SegmentationWays {
         Array(ways.sorted(by: Self.isBetter).prefix(AreaDecoder.mostPartial))
       }
     }
-    complete = ways[pieces].values.flatMap(\.self)
+    complete = ways[pieces].values.flatMap(\.self).sorted(by: Self.isBetter)
   }
 
   /// The order must not depend on chance.

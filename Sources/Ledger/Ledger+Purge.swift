@@ -21,8 +21,10 @@ extension Ledger {
     }
   }
 
-  /// Removes the readings, characters, decided values and notes of `documents`; counts stay. Nothing of them is left in
-  /// the database's files when this returns; the files made from it are made anew by `writeOutputs`.
+  /// Removes the readings, characters, decided values and notes of some documents; counts stay.
+  ///
+  /// Nothing of them is left in the database's files when this returns; the files made from it are made anew by
+  /// `writeOutputs`.
   ///
   /// - Returns: one for each document, also for those that had no fields.
   package func purge(_ documents: [String]) throws -> [PurgedDocument] {

@@ -58,6 +58,26 @@ import Testing
     #expect(outputs[0] == outputs[1])
   }
 
+  @Test("what waits goes to Label Studio, the least sure first") func labelStudio() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-stray-ink.tif", "transfer-copied.tif")
+    let out = scratch.path("out")
+    _ = try Program.run(["run", scans, "--out", out])
+    let ended = try Program.run(["export", out, "--format", "label-studio"])
+    #expect(ended.code == 0)
+    let tasks = try #require(
+      JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [[String: Any]])
+    #expect(try tasks.count == text(out, "review.jsonl").split(separator: "\n").count && tasks.count > 1)
+    let scores = tasks.compactMap { ($0["predictions"] as? [[String: Any]])?.first?["score"] as? Double }
+    #expect(scores.count == tasks.count && scores == scores.sorted())
+    for task in tasks {
+      let image = try #require((task["data"] as? [String: Any])?["image"] as? String)
+      let path = try #require(image.split(separator: "=").last)
+      #expect(FileManager.default.fileExists(atPath: out + "/" + path))
+    }
+    #expect(try Program.run(["export", out, "--format", "label-studio", "--new"]).code == 1)
+  }
+
   @Test("--dry-run makes nothing, --strict ends with 10 where something waits") func flags() throws {
     let scratch = try Scratch()
     let scans = try scratch.samples("transfer-stray-ink.tif")
