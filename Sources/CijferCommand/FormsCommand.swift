@@ -5,7 +5,8 @@ import Pipeline
 /// `cijfer forms`: work on templates.
 struct FormsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "forms", abstract: "Works on form templates.", subcommands: [CheckFormsCommand.self])
+    commandName: "forms", abstract: "Works on form templates.",
+    subcommands: [CheckFormsCommand.self, PreviewFormsCommand.self])
 }
 
 /// `cijfer forms check`: finds all faults of a configuration and its templates.

@@ -51,7 +51,8 @@ struct InspectCommand: ParsableCommand {
     guard let glyph = try InputFile.glyphs(path).first else {
       throw CommandError(.partial, "\(path): there is no picture in it")
     }
-    try write(try FeatureSheet(glyph, through: classifier).image, to: output ?? path + ".features.png")
+    try PictureFile.write(
+      try FeatureSheet(glyph, through: classifier).image, to: output ?? path + ".features.png")
     print(classifier.summary)
   }
 
@@ -62,18 +63,10 @@ struct InspectCommand: ParsableCommand {
       configuration: configuration, networks: try Networks.load(configuration.models))
     let read = reader.read(scanned, number: page, sha256: String(repeating: "0", count: 64))
     let overlay = PageOverlay(scanned.image, read, forms: configuration.forms)
-    try write(overlay.image, to: output ?? scan + ".page\(page).png")
+    try PictureFile.write(overlay.image, to: output ?? scan + ".page\(page).png")
     overlay.lines.forEach { print($0) }
     if case .failed(let failure, _) = read.record.outcome {
       throw CommandError(.partial, "\(scan), page \(page): \(failure.code): \(failure.message)")
-    }
-  }
-
-  private func write(_ image: ColorImage, to path: String) throws {
-    do throws(Errno) {
-      try Files.write(PNG.encode(image), to: FilePath(path))
-    } catch {
-      throw OutputError(path: path, reason: error.description)
     }
   }
 }

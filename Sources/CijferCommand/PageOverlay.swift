@@ -44,6 +44,28 @@ struct PageOverlay {
     return small
   }
 
+  /// A template over a scan, the fields' names above it.
+  static func preview(
+    _ form: FormTemplate, _ registration: Registration, over page: PageImage, isGood: Bool
+  ) -> ColorImage {
+    let scale = max(1, (max(page.width, page.height) + longest - 1) / longest)
+    var canvas = Canvas<ScanSpace>(reduced(page.grey(), by: scale))
+    let unit = max(1, canvas.width / 900)
+    let color: Color = isGood ? .blue : .red
+    drawTemplate(form, registration, scale, color, on: &canvas)
+    for field in form.fields {
+      let corner =
+        switch field.place {
+        case .boxes(let row): Point<FormSpace>(x: row.x, y: row.y)
+        case .area(let area): Point<FormSpace>(x: area.x, y: area.y)
+        }
+      var place = reduced(registration.transform(corner), scale)
+      place.y -= Double(12 * unit)
+      canvas.text(field.name, at: place, scale: unit, color, background: .white)
+    }
+    return canvas.image
+  }
+
   private static func drawTemplate(
     _ form: FormTemplate, _ registration: Registration, _ scale: Int, _ color: Color,
     on canvas: inout Canvas<ScanSpace>

@@ -127,6 +127,20 @@ import Testing
     #expect(picture.starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
+  @Test("forms preview draws a template where it lies, and says how well it fits") func preview() throws {
+    let scratch = try Scratch()
+    let picture = scratch.path("preview.png")
+    let scan = "samples/scans/transfer-skewed.tif"
+    let ended = try Program.run(["forms", "preview", scan, "--output", picture])
+    #expect(ended.code == 0 && ended.output.hasPrefix("bank-transfer\t0."))
+    let signature = try Data(contentsOf: URL(fileURLWithPath: picture)).prefix(4)
+    #expect(signature == Data([0x89, 0x50, 0x4E, 0x47]))
+    #expect(try Program.run(["forms", "preview", scan, "--form", "nobody"]).code == 1)
+    #expect(
+      try Program.run(["forms", "preview", scan, "--form", "exam-sheet", "--output", picture]).code == 4)
+    #expect(try Program.run(["forms", "preview", "no-such.tif"]).code == 2)
+  }
+
   @Test("inspect of a page that is no form ends with 4, of one that is not there with 1")
   func inspectNothing() throws {
     let scratch = try Scratch()
