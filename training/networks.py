@@ -4,16 +4,19 @@ import keras
 from keras import layers
 
 
-def plain(classes: int, width: int = 16, dense: int = 128) -> keras.Model:
-    """Two blocks of two 3×3 convolutions, one hidden dense layer; N × 28 × 28 × 1 in, N × classes logits out.
+def deep(classes: int, width: int = 16, dense: int = 128) -> keras.Model:
+    """A 5×5 stem, two blocks of two 3×3 convolutions, one hidden dense layer; N × 28 × 28 × 1 in, N × classes logits out.
 
-    Multiply-adds at width 16: 4.8 million.
+    Most of the work is done at a quarter and at a sixteenth of the picture. Multiply-adds at width 16: 5.8 million.
     """
+    def unit(filters: int, kernel: int = 3) -> list:
+        return [layers.Conv2D(filters, kernel, padding="same", use_bias=False), layers.BatchNormalization(),
+                layers.ReLU()]
+
     def block(filters: int) -> list:
-        unit = lambda: [
-            layers.Conv2D(filters, 3, padding="same", use_bias=False), layers.BatchNormalization(), layers.ReLU()]
-        return [*unit(), *unit(), layers.MaxPooling2D()]
+        return [*unit(filters), *unit(filters), layers.MaxPooling2D()]
 
     return keras.Sequential([
-        keras.Input((28, 28, 1)), *block(width), *block(2 * width), layers.Flatten(), layers.Dropout(0.4),
-        layers.Dense(dense, activation="relu"), layers.Dropout(0.3), layers.Dense(classes)])
+        keras.Input((28, 28, 1)), *unit(width, 5), layers.MaxPooling2D(), *block(2 * width), *block(4 * width),
+        layers.Flatten(), layers.Dropout(0.3), layers.Dense(dense, activation="relu"), layers.Dropout(0.2),
+        layers.Dense(classes)])

@@ -21,13 +21,20 @@ from augment import augment
 from junk import make as make_junk
 
 PLAIN = 0.2  # share of pictures shown as they are
+CALM = 0.3  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
+PLAIN_AT_REST = 0.6
 JUNK_SHARE = 0.15
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
 WARM_UP = 400  # steps
 
 
-def epoch_pictures(options: argparse.Namespace, part: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled."""
+def epoch_pictures(
+    options: argparse.Namespace, part: str, seed: int, plain: float = PLAIN
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
+
+    The share `plain` is shown as it is.
+    """
     random = np.random.default_rng(seed)
     task = data.TASKS[options.model]
     images, labels = [], []
@@ -42,7 +49,7 @@ def epoch_pictures(options: argparse.Namespace, part: str, seed: int) -> tuple[n
             labels.append(pictures.labels)
     clean = np.concatenate(images) / 255.0
     labels = np.concatenate(labels)
-    shown = [np.stack([image if random.random() < PLAIN else augment(image, random) for image in clean])]
+    shown = [np.stack([image if random.random() < plain else augment(image, random) for image in clean])]
     truth = [labels]
     if part == "train" and options.model == "letters":
         pictures = drawn.strokes(random)
@@ -75,11 +82,13 @@ def train(options: argparse.Namespace):
     if checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
     else:
-        model = networks.plain(data.TASKS[options.model].junk + 1, options.width)
+        model = networks.deep(data.TASKS[options.model].junk + 1, options.width)
         if options.start:
             model.set_weights(keras.saving.load_model(options.start).get_weights())
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ask = lambda epoch: pool.submit(epoch_pictures, options, "train", options.seed * 1000 + epoch)
+        plain = lambda epoch: PLAIN if epoch < (1 - CALM) * options.epochs else PLAIN_AT_REST
+        ask = lambda epoch: pool.submit(
+            epoch_pictures, options, "train", options.seed * 1000 + epoch, plain(epoch))
         coming = ask(len(history))
         check = epoch_pictures(options, "choose", 7)
         for epoch in range(len(history), options.epochs):
