@@ -16,6 +16,10 @@ let package = Package(
     .library(name: "Cijfer", targets: ["Cijfer"]),
     .executable(name: "cijfer", targets: ["CijferCommand"]),
   ],
+  traits: [
+    .default(enabledTraits: ["ReviewPage"]),
+    .trait(name: "ReviewPage", description: "The review page and its server; without it, review by table only."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -25,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
   ],
   // In the order of the data's way; a target imports only what stands above it.
   targets: [
@@ -66,11 +71,17 @@ let package = Package(
     .target(
       name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
       swiftSettings: swift),
+    .target(
+      name: "ReviewPage",
+      dependencies: [
+        "Pipeline",
+        .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["ReviewPage"])),
+      ], resources: [.embedInCode("Page")], swiftSettings: swift),
     .target(name: "Cijfer", dependencies: ["Pipeline"], swiftSettings: swift),
     .executableTarget(
       name: "CijferCommand",
       dependencies: [
-        "Pipeline", "Evaluation", "Synthesis",
+        "Pipeline", "Evaluation", "Synthesis", "ReviewPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: swift),

@@ -60,6 +60,9 @@ enum Wording {
     }
     lines.append("fields: " + (fields.isEmpty ? "none" : fields.joined(separator: ", ")))
     lines += list("waiting", counts.waiting)
+    if counts.disagreeing > 0 {
+      lines.append("\(counts.disagreeing) decided fields are read otherwise now, for sure: see disagrees")
+    }
     lines += list("failures", counts.failures)
     lines += summary.failures.map { named in
       let page = named.failure.page.map { ", page \($0)" } ?? ""

@@ -48,7 +48,7 @@ package struct Segmenter: Sendable {
   package let form: FormTemplate
 
   /// What a picture of a field shows around it, mm.
-  private static let cropMargin = 2.5
+  package static let cropMargin = 2.5
 
   package init(form: FormTemplate) {
     self.form = form

@@ -12,6 +12,8 @@ package struct LedgerCounts: Hashable, Sendable {
   package var waiting: [String: Int] = [:]
   /// Failures by code, `duplicate` not among them.
   package var failures: [String: Int] = [:]
+  /// Decided fields of which the machine is sure to read something else.
+  package var disagreeing = 0
   /// Fields by type, then status.
   package var byType: [String: [FieldStatus: Int]] = [:]
 
@@ -39,6 +41,7 @@ extension Ledger {
       try forEachField(database, withCharacters: { _ in false }) { field in
         counts.fields[field.status, default: 0] += 1
         counts.byType[field.record.type, default: [:]][field.status, default: 0] += 1
+        if field.reasons.last == "disagrees" { counts.disagreeing += 1 }
         guard field.status.waits else { return }
         for reason in field.record.reasons { counts.waiting[reason, default: 0] += 1 }
       }

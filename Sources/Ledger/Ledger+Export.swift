@@ -40,8 +40,12 @@ extension Ledger {
   }
 
   private func waitingDocuments(_ database: Database) throws -> Set<String> {
-    var waiting = try String.fetchSet(
-      database, sql: "SELECT document FROM page WHERE failureCode IS NOT NULL")
+    let settled = try settledPages(database)
+    let failed = try Row.fetchAll(
+      database, sql: "SELECT document, page FROM page WHERE failureCode IS NOT NULL")
+    var waiting = Set(
+      failed.map { row -> [String] in [row["document"], "\(row["page"] as Int)"] }
+        .filter { !settled.contains($0) }.map { $0[0] })
     try forEachField(database, withCharacters: { _ in false }) { field in
       if field.status.waits { waiting.insert(field.document) }
     }
@@ -67,7 +71,7 @@ extension ExportFormat {
         switch name {
         case "page": (name, .integer(field.page))
         case "confidence": (name, .number(Double(cell) ?? 0))
-        case "reasons": (name, .list(field.record.reasons.map(JSONText.string)))
+        case "reasons": (name, .list(field.reasons.map(JSONText.string)))
         default: (name, .string(cell))
         }
       }

@@ -10,6 +10,8 @@ struct PlacedField {
   var sha256: String
   var record: FieldRecord
   var decision: DecisionRecord?
+  /// Whether a person said what form the page is: nothing was read of it.
+  var isRecognised = false
 
   /// The state that counts: a person's word before the machine's.
   var status: FieldStatus {
@@ -17,8 +19,18 @@ struct PlacedField {
     case .confirm: .confirmed
     case .correct: .corrected
     case .illegible: .illegible
-    case .undo, nil: record.status
+    case .key:
+      decision?.value == nil ? .illegible : decision?.value == record.reading.text ? .confirmed : .corrected
+    default: record.status
     }
+  }
+
+  /// The machine's reasons; where it is sure of something else than a person decided, that it is.
+  var reasons: [String] {
+    guard record.status == .accepted || record.status == .audit, decision != nil,
+      status == .illegible || value != record.reading.text
+    else { return record.reasons }
+    return record.reasons + ["disagrees"]
   }
 
   /// The canonical value, once accepted or decided; else empty.
@@ -33,18 +45,19 @@ struct PlacedField {
 }
 
 extension Ledger {
-  /// Calls `body` for every field of every identified page, in output order, as the machine decided it.
+  /// Calls `body` for every field that was read, in output order, as the machine decided it.
   package func forEachField(
     _ body: (_ document: String, _ page: Int, _ form: String, FieldRecord) throws -> Void
   ) throws {
     try database.read { database in
       try forEachField(database, withCharacters: { _ in true }) { field in
+        guard !field.isRecognised else { return }
         try body(field.document, field.page, field.form, field.record)
       }
     }
   }
 
-  /// Calls `body` for every field of every identified page, in output order, and stores what it returns where that
+  /// Calls `body` for every field that was read, in output order, and stores what it returns where that
   /// differs: a changed reading, status and reasons; people's decisions stay.
   package func redecide(
     _ body: (_ document: String, _ page: Int, _ form: String, FieldRecord) throws -> FieldRecord
@@ -52,6 +65,7 @@ extension Ledger {
     try write { database in
       var changed: [(PlacedField, FieldRecord)] = []
       try forEachField(database, withCharacters: { _ in true }) { field in
+        guard !field.isRecognised else { return }
         let again = try body(field.document, field.page, field.form, field.record)
         if again != field.record { changed.append((field, again)) }
       }
@@ -73,13 +87,15 @@ extension Ledger {
     ])
   }
 
-  /// Every field in output order: documents by their UTF-8 bytes, pages, form order.
+  /// Every field in output order: documents by their UTF-8 bytes, pages, form order; those of pages that a person
+  /// recognised among them, unread.
   ///
   /// Characters are fetched only where `withCharacters` asks for them.
   func forEachField(
     _ database: Database, withCharacters: (PlacedField) -> Bool, _ body: (PlacedField) throws -> Void
   ) throws {
     let decisions = try Self.decisions(database)
+    var recognised = try recognisedFields(database, decisions)[...]
     let rows = try Row.fetchCursor(
       database,
       sql: """
@@ -88,53 +104,35 @@ extension Ledger {
         """)
     while let row = try rows.next() {
       var field = PlacedField(row)
-      field.decision = decisions[field.record.id]
+      field.decision = decisions[field.record.id]?.verdict
+      while let other = recognised.first, other.isBefore(field) {
+        try body(other)
+        recognised = recognised.dropFirst()
+      }
       if withCharacters(field) { field.record.characters = try Self.characters(of: field, database) }
       try body(field)
     }
+    for other in recognised { try body(other) }
   }
 
-  private static func characters(of field: PlacedField, _ database: Database) throws -> [CharacterRecord] {
+  static func characters(of field: PlacedField, _ database: Database) throws -> [CharacterRecord] {
     let statement = try database.cachedStatement(
       sql: "SELECT * FROM character WHERE document = ? AND page = ? AND position = ? ORDER BY box")
     return try Row.fetchAll(statement, arguments: [field.document, field.page, field.position])
       .map(CharacterRecord.init)
   }
-
-  // MARK: Decisions
-
-  /// Appends people's decisions.
-  package func decide(_ decisions: [DecisionRecord]) throws {
-    try write { database in
-      let statement = try database.cachedStatement(
-        sql: "INSERT INTO decision (field, kind, value, reviewer, time, note) VALUES (?, ?, ?, ?, ?, ?)")
-      for decision in decisions {
-        try statement.execute(arguments: [
-          decision.field, decision.kind.rawValue, decision.value, decision.reviewer, decision.time,
-          decision.note,
-        ])
-      }
-    }
-  }
-
-  /// Of every decided field the decision that holds: the last one that was not undone.
-  private static func decisions(_ database: Database) throws -> [String: DecisionRecord] {
-    var standing: [String: [DecisionRecord]] = [:]
-    let rows = try Row.fetchCursor(database, sql: "SELECT * FROM decision ORDER BY number")
-    while let row = try rows.next() {
-      guard let decision = DecisionRecord(row) else { continue }
-      if decision.kind == .undo {
-        _ = standing[decision.field]?.popLast()
-      } else {
-        standing[decision.field, default: []].append(decision)
-      }
-    }
-    return standing.compactMapValues(\.last)
-  }
 }
 
 extension PlacedField {
-  fileprivate init(_ row: Row) {
+  /// In output order.
+  func isBefore(_ other: PlacedField) -> Bool {
+    if document != other.document {
+      return document.utf8.lexicographicallyPrecedes(other.document.utf8)
+    }
+    return (page, position) < (other.page, other.position)
+  }
+
+  init(_ row: Row) {
     let reasons: String = row["reasons"]
     let reading = FieldReading(
       text: row["reading"], isValid: row["isValid"], confidence: row["confidence"],
@@ -151,7 +149,7 @@ extension PlacedField {
 }
 
 extension CharacterRecord {
-  fileprivate init(_ row: Row) {
+  init(_ row: Row) {
     self.init(
       box: [row["x"], row["y"], row["width"], row["height"]],
       pixels: [row["pixelX"], row["pixelY"], row["pixelWidth"], row["pixelHeight"]],
@@ -164,14 +162,5 @@ extension CharacterSpan {
   fileprivate init?(_ row: Row) {
     guard let first = row["firstPiece"] as Int?, let end = row["endPiece"] as Int? else { return nil }
     self.init(first: first, end: end, fit: row["fit"], omission: row["omission"])
-  }
-}
-
-extension DecisionRecord {
-  fileprivate init?(_ row: Row) {
-    guard let kind = Kind(rawValue: row["kind"]) else { return nil }
-    self.init(
-      field: row["field"], kind: kind, value: row["value"], reviewer: row["reviewer"], time: row["time"],
-      note: row["note"])
   }
 }

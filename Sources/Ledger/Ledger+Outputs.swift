@@ -48,19 +48,11 @@ extension Ledger {
   private func waitingPages(
     _ database: Database, _ context: QueueContext, _ crops: inout CropFolder
   ) throws -> [QueueEntry] {
-    let rows = try Row.fetchAll(
-      database,
-      sql: """
-        SELECT page.*, scan.sha256 FROM page JOIN scan USING (document)
-        WHERE page.failureCode IN ('no-form', 'bad-registration') AND scan.duplicateOf IS NULL
-          AND document NOT IN (SELECT document FROM purge)
-        """)
-    return rows.map { row in
-      crops.keep(row["crop"])
-      let line = context.line(
-        page: row["page"], of: row["document"], sha256: row["sha256"], reason: row["failureCode"],
-        crop: row["crop"])
-      return QueueEntry(place: (row["document"], row["page"], -1), line: line)
+    let decisions = try Self.decisions(database)
+    return try unidentifiedPages(database).compactMap { page in
+      crops.keep(page.crop)
+      if decisions[page.id]?.page != nil { return nil }
+      return QueueEntry(place: (page.document, page.page, -1), line: context.line(page))
     }
   }
 
@@ -77,11 +69,24 @@ extension Ledger {
           FROM scan WHERE duplicateOf IS NOT NULL
         ORDER BY document, page
         """)
+    let settled = try settledPages(database)
     while let row = try rows.next() {
-      let page = (row["page"] as Int?).map(String.init) ?? ""
+      let number = row["page"] as Int?
+      if settled.contains([row["document"], "\(number ?? 0)"]) { continue }
+      let page = number.map(String.init) ?? ""
       try file.write(CSVText.row([row["document"], page, row["code"], row["message"]]))
     }
     try file.commit()
+  }
+
+  /// Document and number of the pages that fitted no form until a person said what they are.
+  func settledPages(_ database: Database) throws -> Set<[String]> {
+    let decisions = try Self.decisions(database)
+    let settled = try unidentifiedPages(database).filter { page in
+      let kind = decisions[page.id]?.page?.kind
+      return kind == .form || kind == .notAForm
+    }
+    return Set(settled.map { [$0.document, "\($0.page)"] })
   }
 }
 
@@ -91,7 +96,7 @@ extension PlacedField {
     [
       document, String(page), form, record.field, value, status.rawValue,
       CSVText.sixDecimals(record.reading.confidence), record.reading.text,
-      record.reasons.joined(separator: ";"),
+      reasons.joined(separator: ";"),
     ]
   }
 }

@@ -41,8 +41,9 @@ extension Ledger {
           FieldIdentity.row(id: field.record.id, status: field.status, value: field.value))
       }
       for id in ids {
-        try database.cachedStatement(sql: "UPDATE decision SET value = NULL, note = '' WHERE field = ?")
-          .execute(arguments: [id])
+        try database.cachedStatement(
+          sql: "UPDATE decision SET value = NULL, before = NULL, note = '' WHERE field = ?"
+        ).execute(arguments: [id])
       }
       // A short value could be found from its hash by trying all.
       for row in delivered {

@@ -12,24 +12,167 @@ package struct ReviewedField: Hashable, Sendable {
   package var reasons: [String]
   /// The field's picture, relative to the batch's folder.
   package var crop: String?
+  /// The value that counts: decided or accepted; empty while it waits.
+  package var value: String
+  package var status: FieldStatus
   /// Whether it stands in the queue.
-  package var waits: Bool
+  package var waits: Bool { status.waits }
+}
+
+/// Something that waits for a person, without what is on it.
+package struct QueuedItem: Hashable, Sendable {
+  package var id: String
+  package var document: String
+  package var page: Int
+  /// Of the field in its form, from 0; −1 for a page that fits no form.
+  package var position: Int
+  /// Empty for a page.
+  package var form: String
+  package var field: String
+  /// Whether an accepted field was drawn for a look.
+  package var isAudit: Bool
+  /// Whether somebody put it aside.
+  package var isAside: Bool
+  /// Who keyed it already, where two must.
+  package var keyedBy: Set<String>
+
+  package var isPage: Bool { position < 0 }
+}
+
+/// All that is known of one field.
+package struct FieldDetail: Hashable, Sendable {
+  package var document: String
+  package var page: Int
+  package var form: String
+  package var record: FieldRecord
+  package var status: FieldStatus
+  package var value: String
+  package var words: StandingDecisions
+  /// Where the scan was.
+  package var scan: String
+}
+
+/// A page that fits no form.
+package struct PageDetail: Hashable, Sendable {
+  package var id: String
+  package var document: String
+  package var page: Int
+  package var code: String
+  package var message: String
+  package var crop: String?
+  package var words: StandingDecisions
+  /// Where the scan was.
+  package var scan: String
 }
 
 extension Ledger {
   /// Every field of every identified page, in output order, as it stands with people's decisions.
-  package func reviewedFields() throws -> [ReviewedField] {
+  package func reviewedFields(of document: String? = nil) throws -> [ReviewedField] {
     try database.read { database in
       var fields: [ReviewedField] = []
       try forEachField(database, withCharacters: { _ in false }) { placed in
+        guard document == nil || document == placed.document else { return }
         let record = placed.record
         fields.append(
           ReviewedField(
             id: record.id, document: placed.document, page: placed.page, form: placed.form,
-            field: record.field, type: record.type, reading: record.reading, reasons: record.reasons,
-            crop: record.crop, waits: placed.status.waits))
+            field: record.field, type: record.type, reading: record.reading, reasons: placed.reasons,
+            crop: record.crop, value: placed.value, status: placed.status))
       }
       return fields
     }
+  }
+
+  /// All that waits, in output order, a page that fits no form among the fields of its document.
+  package func queue() throws -> [QueuedItem] {
+    try database.read { database in
+      let decisions = try Self.decisions(database)
+      var items: [QueuedItem] = []
+      func add(_ field: PlacedField) {
+        guard field.status.waits else { return }
+        let words = decisions[field.record.id]
+        items.append(
+          QueuedItem(
+            id: field.record.id, document: field.document, page: field.page, position: field.position,
+            form: field.form, field: field.record.field, isAudit: field.record.status == .audit,
+            isAside: words?.aside != nil, keyedBy: Set(words?.keyed.map(\.reviewer) ?? [])))
+      }
+      let rows = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT field.*, page.form, '' AS sha256 FROM field JOIN page USING (document, page)
+          WHERE field.status IN ('review', 'audit') AND page.form IS NOT NULL
+            AND document NOT IN (SELECT document FROM scan WHERE duplicateOf IS NOT NULL)
+          """)
+      while let row = try rows.next() {
+        var field = PlacedField(row)
+        field.decision = decisions[field.record.id]?.verdict
+        add(field)
+      }
+      try recognisedFields(database, decisions).forEach(add)
+      for page in try unidentifiedPages(database) where decisions[page.id]?.page == nil {
+        items.append(
+          QueuedItem(
+            id: page.id, document: page.document, page: page.page, position: -1, form: "", field: "",
+            isAudit: false, isAside: decisions[page.id]?.aside != nil, keyedBy: []))
+      }
+      return items.sorted { a, b in
+        a.document == b.document
+          ? (a.page, a.position) < (b.page, b.position)
+          : a.document.utf8.lexicographicallyPrecedes(b.document.utf8)
+      }
+    }
+  }
+
+  /// The field `id` with its characters; nil where there is none.
+  package func detail(field id: String) throws -> FieldDetail? {
+    try database.read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT field.*, page.form, scan.sha256 FROM field JOIN page USING (document, page)
+          JOIN scan USING (document) WHERE id = ? AND page.form IS NOT NULL AND scan.duplicateOf IS NULL
+          """)
+      var found = try Row.fetchOne(statement, arguments: [id]).map { PlacedField($0) }
+      if found == nil {
+        found = try recognisedFields(database, try Self.decisions(database)).first { $0.record.id == id }
+      }
+      guard var field = found else { return nil }
+      let words = try Self.decisions(on: id, database)
+      field.decision = words.verdict
+      if !field.isRecognised { field.record.characters = try Self.characters(of: field, database) }
+      return FieldDetail(
+        document: field.document, page: field.page, form: field.form, record: field.record,
+        status: field.status, value: field.value, words: words, scan: try Self.path(field.document, database))
+    }
+  }
+
+  /// The page `id` that fits no form; nil where there is none.
+  package func detail(page id: String) throws -> PageDetail? {
+    try database.read { database in
+      guard let page = try unidentifiedPages(database).first(where: { $0.id == id }) else { return nil }
+      let message = try String.fetchOne(
+        database, sql: "SELECT failureMessage FROM page WHERE document = ? AND page = ?",
+        arguments: [page.document, page.page])
+      return PageDetail(
+        id: id, document: page.document, page: page.page, code: page.code, message: message ?? "",
+        crop: page.crop, words: try Self.decisions(on: id, database),
+        scan: try Self.path(page.document, database))
+    }
+  }
+
+  /// Up to `most` documents whose name holds `text`, in output order.
+  package func documents(holding text: String, most: Int) throws -> [String] {
+    try database.read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT document FROM scan WHERE duplicateOf IS NULL AND instr(lower(document), lower(?)) > 0
+          ORDER BY document LIMIT ?
+          """, arguments: [text, most])
+    }
+  }
+
+  private static func path(_ document: String, _ database: Database) throws -> String {
+    try String.fetchOne(database, sql: "SELECT path FROM scan WHERE document = ?", arguments: [document]) ?? ""
   }
 }

@@ -39,6 +39,17 @@ package final class Ledger: Sendable {
     try self.init(directory: directory)
   }
 
+  /// Opens the ledger of `directory`, which is there already, to take people's decisions: batches may go on
+  /// meanwhile, a second review may not.
+  ///
+  /// - Throws: `LedgerError.noAccess` where there is none, `.locked`, `.damaged`.
+  package convenience init(reviewing directory: String) throws {
+    guard access(directory + "/" + Self.fileName, F_OK) == 0 else {
+      throw LedgerError.noAccess(path: directory, reason: "there is no ledger in it")
+    }
+    try self.init(directory, lock: try FolderLock(directory, name: ".review.lock"))
+  }
+
   private init(_ directory: String, lock: FolderLock?) throws {
     self.directory = directory
     self.lock = lock
@@ -115,8 +126,8 @@ package enum LedgerError: Error, Hashable, Sendable {
 private final class FolderLock: Sendable {
   private let descriptor: Int32
 
-  init(_ directory: String) throws {
-    descriptor = open(directory + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+  init(_ directory: String, name: String = ".lock") throws {
+    descriptor = open(directory + "/" + name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw LedgerError.noAccess(path: directory, reason: String(cString: strerror(errno)))
     }

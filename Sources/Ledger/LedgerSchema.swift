@@ -11,6 +11,7 @@ enum LedgerSchema {
       try database.execute(sql: areas)
     }
     migrator.registerMigration("purges") { database in try database.execute(sql: purges) }
+    migrator.registerMigration("review page") { database in try database.execute(sql: reviewPage) }
     return migrator
   }
 
@@ -53,6 +54,14 @@ enum LedgerSchema {
     CREATE TABLE purge (
       document TEXT NOT NULL PRIMARY KEY, time REAL NOT NULL, pages INTEGER NOT NULL, fields INTEGER NOT NULL
     ) WITHOUT ROWID;
+    """
+
+  private static let reviewPage = """
+    ALTER TABLE decision ADD COLUMN box INTEGER;
+    ALTER TABLE decision ADD COLUMN before TEXT;
+    ALTER TABLE decision ADD COLUMN seconds REAL;
+    ALTER TABLE decision ADD COLUMN view TEXT;
+    ALTER TABLE decision ADD COLUMN fields TEXT;
     """
 
   private static let areas = """

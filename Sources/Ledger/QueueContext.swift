@@ -32,12 +32,12 @@ struct QueueContext {
   }
 
   /// The line of a page that fits no form.
-  func line(page: Int, of document: String, sha256: String, reason: String, crop: String?) -> String {
-    let id = FieldIdentity.id(sha256: sha256, page: page, form: "", field: "")
+  func line(_ page: Ledger.UnidentifiedPage) -> String {
+    let reason = page.code == "bad-registration" ? "registration" : page.code
     return JSONText.object([
-      ("kind", .string("page")), ("id", .string(id)), ("document", .string(document)),
-      ("sha256", .string(sha256)), ("page", .integer(page)), ("crop", crop.map(JSONText.string) ?? .null),
-      ("reasons", .list([.string(reason == "bad-registration" ? "registration" : reason)])),
+      ("kind", .string("page")), ("id", .string(page.id)), ("document", .string(page.document)),
+      ("sha256", .string(page.sha256)), ("page", .integer(page.page)),
+      ("crop", page.crop.map(JSONText.string) ?? .null), ("reasons", .list([.string(reason)])),
       ("model", .string(model)),
     ]).text
   }

@@ -208,31 +208,3 @@ package struct CharacterRecord: Hashable, Sendable {
     self.span = span
   }
 }
-
-/// A person's decision on a field.
-package struct DecisionRecord: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable {
-    case confirm
-    case correct
-    case illegible
-    case undo
-  }
-
-  package var field: String
-  package var kind: Kind
-  /// The canonical value decided; nil for `illegible` and `undo`.
-  package var value: String?
-  package var reviewer: String
-  /// Seconds since 1970.
-  package var time: Double
-  package var note: String
-
-  package init(field: String, kind: Kind, value: String?, reviewer: String, time: Double, note: String) {
-    self.field = field
-    self.kind = kind
-    self.value = value
-    self.reviewer = reviewer
-    self.time = time
-    self.note = note
-  }
-}

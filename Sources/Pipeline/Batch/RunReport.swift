@@ -54,6 +54,8 @@ struct RunReport: Encodable {
     var waiting: [String: Int]
     var failures: [String: Int]
     var types: [String: [String: Int]]
+    /// Decided fields of which the machine is sure to read something else.
+    var disagreeing: Int
   }
 
   struct Times: Encodable {
@@ -115,7 +117,8 @@ extension RunReport.Counts {
     self.init(
       documents: counts.documents, duplicates: counts.duplicates, pages: counts.pages,
       blankPages: counts.blankPages, fields: named(counts.fields), waiting: counts.waiting,
-      failures: counts.failures, types: counts.byType.mapValues(named))
+      failures: counts.failures, types: counts.byType.mapValues(named),
+      disagreeing: counts.disagreeing)
   }
 }
 

@@ -69,13 +69,7 @@ package struct FieldReader: Sendable {
 
   private func decide(area characters: [CharacterRecord], _ decoder: AreaDecoder, id: String) -> Judgement {
     if characters.isEmpty { return unread(hasInk: false) }
-    let segments = characters.compactMap { character in
-      character.span.map {
-        SegmentEvidence(
-          pieces: $0.first..<$0.end, fit: $0.fit, omission: $0.omission,
-          evidence: BoxEvidence(probabilities: character.probabilities))
-      }
-    }
+    let segments = Self.segments(of: characters)
     let pieces = segments.map(\.pieces.upperBound).max() ?? 0
     guard segments.count == characters.count, let posterior = decoder.posterior(segments, pieces: pieces)
     else {
@@ -99,6 +93,35 @@ package struct FieldReader: Sendable {
     }
     judgement.segments = posterior.segments
     return judgement
+  }
+
+  /// The symbols that the reading of `field` is made of, one a character of `readCharacters`; nil where they do not
+  /// tell.
+  package func symbols(of field: FieldRecord) -> [Symbol]? {
+    switch decoder {
+    case .boxes(let decoder):
+      guard field.characters.count == decoder.boxes else { return nil }
+      let boxes = field.characters.map { BoxEvidence(probabilities: $0.probabilities) }
+      if boxes.allSatisfy({ $0.likeliest == .blank }) { return boxes.map(\.likeliest) }
+      return decoder.posterior(boxes).best.symbols
+    case .area(let decoder):
+      let segments = Self.segments(of: field.characters)
+      let pieces = segments.map(\.pieces.upperBound).max() ?? 0
+      guard segments.count == field.characters.count, let read = field.segments else { return nil }
+      let posterior = decoder.posterior(segments, pieces: pieces)
+      return posterior?.segments == read
+        ? posterior?.field.best.symbols : read.map { segments[$0].evidence.likeliest }
+    }
+  }
+
+  private static func segments(of characters: [CharacterRecord]) -> [SegmentEvidence] {
+    characters.compactMap { character in
+      character.span.map {
+        SegmentEvidence(
+          pieces: $0.first..<$0.end, fit: $0.fit, omission: $0.omission,
+          evidence: BoxEvidence(probabilities: character.probabilities))
+      }
+    }
   }
 
   /// The decision on a field that cannot be read: it waits if there is ink.

@@ -54,6 +54,8 @@ package struct ReviewImport: Sendable {
     if !faults.isEmpty { throw ReviewTableError(faults: faults) }
   }
 
+  private static let kinds: Set<DecisionRecord.Kind> = [.confirm, .correct, .illegible]
+
   private struct RowError: Error {
     var message: String
   }
@@ -69,7 +71,7 @@ package struct ReviewImport: Sendable {
       if !value.isEmpty { throw RowError(message: "a value without a decision") }
       return nil
     }
-    guard let kind = DecisionRecord.Kind(rawValue: word), kind != .undo else {
+    guard let kind = DecisionRecord.Kind(rawValue: word), Self.kinds.contains(kind) else {
       throw RowError(message: "“\(word)” is not one of confirm, correct, illegible")
     }
     var decided: String?
@@ -85,11 +87,12 @@ package struct ReviewImport: Sendable {
     case .correct:
       if value.isEmpty { throw RowError(message: "correct needs a value") }
       decided = canonical(value, of: field, line: line)
-    case .illegible, .undo:
+    default:
       if !value.isEmpty { throw RowError(message: "illegible has no value") }
     }
     return DecisionRecord(
-      field: field.id, kind: kind, value: decided, reviewer: reviewer, time: time, note: cell("note"))
+      field: field.id, kind: kind, value: decided, reviewer: reviewer, time: time, note: cell("note"),
+      before: field.reading.text, view: "table")
   }
 
   private mutating func canonical(_ value: String, of field: ReviewedField, line: Int) -> String {

@@ -1,0 +1,3 @@
+#if ReviewPage
+  import Hummingbird
+#endif
