@@ -1,6 +1,7 @@
 import ArgumentParser
 import Drawing
 import Forms
+import Foundation
 import GlyphNet
 import Ingest
 import Ledger
@@ -35,6 +36,10 @@ struct InspectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the picture goes.", valueName: "file.png"))
   var output: String?
 
+  /// For the review page, whose process decodes no files: the page as it is, on standard output.
+  @Flag(help: .hidden)
+  var plain = false
+
   func validate() throws {
     if page < 1 { throw ValidationError("--page counts from 1") }
     if (scan == nil) == (features == nil) { throw ValidationError("either SCAN or --features is needed") }
@@ -59,6 +64,7 @@ struct InspectCommand: ParsableCommand {
   private func inspect(scan: String) throws {
     let configuration = try Configuration.load(path: configurationFile.config)
     let scanned = try InputFile.page(page, of: scan, limits: configuration.limits.ingest)
+    if plain { return try FileHandle.standardOutput.write(contentsOf: PNG.encode(scanned.image.grey())) }
     let reader = try PageReader(
       configuration: configuration, networks: try Networks.load(configuration.models))
     let read = reader.read(scanned, number: page, sha256: String(repeating: "0", count: 64))

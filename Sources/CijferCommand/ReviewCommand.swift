@@ -2,13 +2,18 @@ import ArgumentParser
 import Foundation
 import Ledger
 import Pipeline
+import ReviewPage
 import SystemPackage
 
 /// `cijfer review`: people's decisions on what waits.
-struct ReviewCommand: ParsableCommand {
+struct ReviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "review", abstract: "Takes people's decisions on the fields that wait.",
     discussion: """
+      Serves the review page on this machine (127.0.0.1) until Ctrl-C, and prints one address for each --reviewer, \
+      good for one browser. From another machine: ssh -L 8642:127.0.0.1:8642 HOST. Every answer is on the disk before \
+      the page says so; fields.csv and the queue are made anew at the end.
+
       --export writes the queue as a table: fill in decision (confirm, correct, illegible; empty leaves it open), \
       value (where it is correct) and note, and --import it. A table with any bad row is refused whole, each row \
       named (exit code 4). Decisions are never overwritten by a later run.
@@ -26,18 +31,24 @@ struct ReviewCommand: ParsableCommand {
   @Flag(help: "With --export: semicolons, safe in a spreadsheet. --import reads both.")
   var excel = false
 
-  @Option(help: "Whose decisions these are (default: the user's name).")
-  var reviewer: String?
+  @Option(help: "Whose decisions these are; may be given again for the page (default: the user's name).")
+  var reviewer: [String] = []
+
+  @Option(help: "The page's port; 0 for any that is free.")
+  var port = 8642
 
   @OptionGroup var configurationFile: ConfigurationOption
 
   func validate() throws {
-    if (exported == nil) == (imported == nil) {
-      throw ValidationError("one of --export and --import is needed; there is no review page yet")
-    }
+    if exported != nil, imported != nil { throw ValidationError("--export or --import, not both") }
+    if imported != nil, reviewer.count > 1 { throw ValidationError("--import takes one --reviewer") }
+    if Set(reviewer).count != reviewer.count { throw ValidationError("a --reviewer is named twice") }
+    if reviewer.contains(where: \.isEmpty) { throw ValidationError("--reviewer needs a name") }
+    if !(0...65535).contains(port) { throw ValidationError("--port must be 0 to 65535") }
   }
 
-  func run() throws {
+  func run() async throws {
+    if exported == nil, imported == nil { return try await serve() }
     if let exported {
       let text = try ReviewTable.text(try Ledger(reading: dir), isExcel: excel)
       do throws(Errno) {
@@ -56,7 +67,7 @@ struct ReviewCommand: ParsableCommand {
     let table: ReviewImport
     do {
       table = try ReviewImport(
-        csv: bytes, ledger: ledger, configuration: configuration, reviewer: reviewer ?? NSUserName(),
+        csv: bytes, ledger: ledger, configuration: configuration, reviewer: reviewer.first ?? NSUserName(),
         time: Date().timeIntervalSince1970)
     } catch let error as ReviewTableError {
       let lines = error.faults.map { "\(path), line \($0.line): \($0.message)" }
@@ -66,5 +77,33 @@ struct ReviewCommand: ParsableCommand {
     try ledger.decide(table.decisions)
     try ReadingBasis(configuration).writeOutputs(of: ledger)
     Terminal.say("\(table.decisions.count) decisions taken")
+  }
+
+  private func serve() async throws {
+    #if ReviewPage
+      let configuration = try Configuration.load(path: configurationFile.config)
+      let ledger = try Ledger(reviewing: dir)
+      let basis = try ReadingBasis(configuration)
+      // A review that was killed left its decisions in the ledger only.
+      try basis.writeOutputs(of: ledger)
+      let desk = try ReviewDesk(ledger: ledger, configuration: configuration) { Date().timeIntervalSince1970 }
+      let pictures = PagePictures(
+        executable: WorkerCommand.this(configuration, showsErrors: false).executable,
+        configuration: configuration.path, secondsPerPage: configuration.limits.secondsPerPage)
+      let server = ReviewServer(desk: desk) { try await pictures.picture(of: $0, page: $1) }
+      Terminal.say("\(await desk.waiting) items wait in \(dir); Ctrl-C ends the review")
+      do {
+        try await server.run(port: port, names: reviewer.isEmpty ? [NSUserName()] : reviewer) {
+          print("\($0)\t\($1)")
+          fflush(nil)
+        }
+      } catch let error as ReviewServerError {
+        throw CommandError(.badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
+      }
+      try basis.writeOutputs(of: ledger)
+      Terminal.say("\(await desk.waiting) items wait still")
+    #else
+      throw CommandError(.badArguments, "built without the review page: use --export and --import")
+    #endif
   }
 }

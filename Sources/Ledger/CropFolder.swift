@@ -34,7 +34,7 @@ struct CropFolder {
   }
 
   /// The characters side by side, black on white.
-  private static func picture(_ characters: [CharacterRecord]) -> GreyImage {
+  static func picture(_ characters: [CharacterRecord]) -> GreyImage {
     var image = GreyImage(width: max(1, characters.count * Glyph.side), height: Glyph.side)
     for (index, character) in characters.enumerated() {
       for (pixel, ink) in character.picture.enumerated() {
@@ -73,5 +73,12 @@ struct CropFolder {
       if name.hasSuffix(".png"), !kept.contains("crops/" + name) { others.append(name) }
     }
     for name in others { unlink(directory + "/crops/" + name) }
+  }
+}
+
+extension Ledger {
+  /// The pictures of characters side by side, black on white, as PNG.
+  package func picture(of characters: [CharacterRecord]) -> [UInt8] {
+    PNG.encode(CropFolder.picture(characters.filter { $0.picture.count == Glyph.side * Glyph.side }))
   }
 }

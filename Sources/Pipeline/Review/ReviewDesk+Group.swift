@@ -37,7 +37,7 @@ extension ReviewDesk {
         let keying = keyings[detail.form]?[detail.record.field], !keying.isOpen
       else { continue }
       for (index, cell) in keying.cells(of: detail, isBlind: false).enumerated()
-      where cell.mustType && cell.hasPicture && cell.character != "_" {
+      where cell.mustType && cell.hasPicture && !["_", "?"].contains(cell.character) {
         boxes.append(
           CarpetBox(
             id: item.id, box: index, character: cell.character, probability: cell.probability ?? 0))

@@ -152,7 +152,7 @@ package actor ReviewDesk {
   /// Whether the reading of a field is hidden: where two must key it, where an accepted field is checked, of every
   /// tenth other field, so that nobody nods.
   func isBlind(_ detail: FieldDetail) -> Bool {
-    guard detail.words.verdict == nil else { return false }
+    guard detail.status.waits else { return false }
     if keyings[detail.form]?[detail.record.field]?.template.doubleKey == true { return true }
     if detail.record.status == .audit || detail.record.characters.isEmpty { return true }
     return AuditDraw.isDrawn(id: String(detail.record.id.prefix(16)), share: Self.blindShare)

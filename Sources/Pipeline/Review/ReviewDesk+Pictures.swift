@@ -1,0 +1,44 @@
+import Forms
+import Ledger
+import SystemPackage
+
+extension ReviewDesk {
+  /// Whether some page fits no form and nobody has said what it is.
+  package var hasPages: Bool { queue.contains(where: \.isPage) }
+
+  /// Whether the reviewer has said anything that can be taken back.
+  package func canUndo(_ reviewer: String) -> Bool { history[reviewer]?.isEmpty == false }
+
+  /// The picture of a field or page, PNG; nil where there is none.
+  package func picture(of id: String) throws -> [UInt8]? {
+    if let field = try ledger.detail(field: id) {
+      if let crop = try kept(field.record.crop ?? "crops/\(id).png") { return crop }
+      return field.record.characters.isEmpty ? nil : ledger.picture(of: field.record.readCharacters)
+    }
+    guard let crop = try ledger.detail(page: id)?.crop else { return nil }
+    return try kept(crop)
+  }
+
+  /// The picture of a field's box, PNG; nil where there is none.
+  package func picture(of id: String, box: Int) throws -> [UInt8]? {
+    guard let characters = try ledger.detail(field: id)?.record.readCharacters,
+      characters.indices.contains(box)
+    else { return nil }
+    return ledger.picture(of: [characters[box]])
+  }
+
+  /// Where the scan of a field or page is.
+  package func scan(of id: String) throws -> (scan: String, page: Int)? {
+    if let field = try ledger.detail(field: id) { return (field.scan, field.page) }
+    return try ledger.detail(page: id).map { ($0.scan, $0.page) }
+  }
+
+  /// A picture below the batch's `crops`; nothing else is ever looked at.
+  private func kept(_ path: String) throws -> [UInt8]? {
+    let components = FilePath(path).components
+    guard components.count == 2, components.first?.string == "crops", components.last?.kind == .regular else {
+      return nil
+    }
+    return try? Files.read(FilePath(ledger.directory).appending(components))
+  }
+}
