@@ -23,14 +23,18 @@ enum Program {
   private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("cijfer")
 
-  /// Starts `cijfer` in the repository, its outputs thrown away.
-  static func start(_ arguments: [String]) throws -> Process {
+  /// Starts `cijfer` in the repository, its outputs thrown away, or standard output written to a file.
+  static func start(_ arguments: [String], output: String? = nil) throws -> Process {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = repository
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
+    if let output {
+      try Data().write(to: URL(fileURLWithPath: output))
+      process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+    }
     process.standardError = FileHandle.nullDevice
     try process.run()
     return process
