@@ -47,6 +47,9 @@ struct SynthesizeCommand: ParsableCommand {
   @Option(help: "Only writers whose id leaves R (or R to S) when divided by D, as R/D or R-S/D.")
   var writers: String?
 
+  @Flag(help: "Also details.csv: of every character which glyph it is, and how it was written and scanned.")
+  var details = false
+
   @Option(help: "A JSON file of scans to make.")
   var recipe: String?
 
@@ -68,9 +71,11 @@ struct SynthesizeCommand: ParsableCommand {
       try glyphs.map { path in try GlyphFiles.load(path) { choice?.keeps($0) ?? true } })
     let folder = try OutputFolder(out)
     var truth = TruthLine.header
+    var told = PageDetails.header
     func keep(_ file: SynthesizedFile) throws {
       try folder.write(file.bytes, to: file.name)
       for line in file.truth { truth += line.csv }
+      told += file.details
     }
     if let recipe {
       let writers = try configuration.forms.map { try FormWriter($0, pool: pool) }
@@ -85,6 +90,7 @@ struct SynthesizeCommand: ParsableCommand {
       for index in 0..<request.pages { try keep(try synthesizer.file(index)) }
     }
     try folder.write(Array(truth.utf8), to: "truth.csv")
+    if details { try folder.write(Array(told.utf8), to: "details.csv") }
   }
 
   private func decode(_ path: String) throws -> SampleRecipe {

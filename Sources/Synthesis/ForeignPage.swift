@@ -21,7 +21,7 @@ package enum ForeignPage: Hashable, Sendable {
     sheet.specks(perSquareCentimetre: setting.ranges.specks * (self == .blank ? 0.1 : 1), &random)
     return SynthesizedPage(
       image: sheet.scanned(setting, variation, &random), coding: setting.coding, tag: setting.tag,
-      resolution: setting.dpi, transform: nil, form: nil, fields: [], pen: setting.hand.pen)
+      resolution: setting.dpi, transform: nil, form: nil, fields: [])
   }
 
   private static func print(on sheet: inout Sheet, _ random: inout SeededGenerator) {

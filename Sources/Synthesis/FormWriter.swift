@@ -37,7 +37,10 @@ package struct FormWriter: Sendable {
     let setting = draft.setting
     return SynthesizedPage(
       image: image, coding: setting.coding, tag: setting.tag, resolution: setting.dpi,
-      transform: setting.transform, form: form.name, fields: draft.filled, pen: setting.hand.pen)
+      transform: setting.transform, form: form.name, fields: draft.filled,
+      details: PageDetails(
+        pen: setting.hand.pen, line: setting.lineWidth, dpi: setting.dpi, coding: setting.coding,
+        glyphs: draft.written))
   }
 
   /// A page before it is scanned.
@@ -45,6 +48,8 @@ package struct FormWriter: Sendable {
     package var sheet: Sheet
     var setting: PageSetting
     package var filled: [FilledField]
+    /// Of each field what was written by hand.
+    var written: [[WrittenGlyph]]
     /// The scanner's share of chance.
     var random: SeededGenerator
   }
@@ -65,9 +70,11 @@ package struct FormWriter: Sendable {
     FormPrinter(form: form, lineWidth: setting.lineWidth).print(on: &sheet)
     var hand = Handwriting(setting: setting, glyphs: PageGlyphs(pool, seed: content.next()))
     var filled: [FilledField] = []
+    var glyphs: [[WrittenGlyph]] = []
     for (field, filler) in zip(form.fields, fillers) {
       let drawn = wish(for: field, mistakeShare, blankShare, &content)
       let written = filler.fill(variation.wishes[field.name] ?? drawn, &content)
+      hand.written = []
       if field.preprinted != nil {
         hand.print(written, in: field, on: &sheet)
       } else {
@@ -75,9 +82,10 @@ package struct FormWriter: Sendable {
       }
       if variation.strayInk.contains(field.name) { hand.strayInk(over: field, on: &sheet, &random) }
       filled.append(written)
+      glyphs.append(hand.written)
     }
     sheet.specks(perSquareCentimetre: setting.ranges.specks, &random)
-    return Draft(sheet: sheet, setting: setting, filled: filled, random: random)
+    return Draft(sheet: sheet, setting: setting, filled: filled, written: glyphs, random: random)
   }
 
   private func wish(

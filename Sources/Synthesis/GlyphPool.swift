@@ -8,21 +8,26 @@ package struct GlyphSource: Sendable {
   package var labels: [Symbol]
   /// One for each glyph; nil where writers are not known.
   package var writers: [Int]?
+  /// The place of each glyph in its file, from 0.
+  package private(set) var places: [Int]
 
   package init(glyphs: [Glyph], labels: [Symbol], writers: [Int]? = nil) {
     precondition(labels.count == glyphs.count && (writers?.count ?? glyphs.count) == glyphs.count)
     self.glyphs = glyphs
     self.labels = labels
     self.writers = writers
+    places = Array(glyphs.indices)
   }
 
   /// The same source with only those glyphs whose writer is `kept`; all where writers are not known.
   package func keeping(_ kept: (Int) -> Bool) -> GlyphSource {
     guard let writers else { return self }
     let chosen = writers.indices.filter { kept(writers[$0]) }
-    return GlyphSource(
+    var source = GlyphSource(
       glyphs: chosen.map { glyphs[$0] }, labels: chosen.map { labels[$0] },
       writers: chosen.map { writers[$0] })
+    source.places = chosen.map { places[$0] }
+    return source
   }
 }
 

@@ -31,8 +31,12 @@ extension Handwriting {
       case .character(let known): (symbol, isCrossedOut) = (known, false)
       case .crossedOut(let known): (symbol, isCrossedOut) = (known, true)
       }
+      let (glyph, origin) = glyphs.take(symbol)
+      written.append(
+        WrittenGlyph(
+          box: written.count, symbol: symbol, origin: origin, crosses: crosses, isCrossedOut: isCrossedOut))
       let shape = PlacedGlyph(
-        glyphs.next(symbol), pen: pen, height: height * random.uniform(0.9...1.05), width: height,
+        glyph, pen: pen, height: height * random.uniform(0.9...1.05), width: height,
         squeeze: Self.squeeze, lean: lean + random.around(0.04), turn: setting.hand.turn + random.around(0.06)
       )
       let gap = max((spacing + random.around(Self.spacing.play)) * height, -Self.deepest)

@@ -6,6 +6,12 @@ import Raster
 struct Handwriting {
   let setting: PageSetting
   var glyphs: PageGlyphs
+  /// What was written in the field last written.
+  var written: [WrittenGlyph] = []
+
+  init(setting: PageSetting, glyphs: PageGlyphs) {
+    (self.setting, self.glyphs) = (setting, glyphs)
+  }
 
   /// Writes `filled` into the boxes or the area of `field`.
   mutating func write(
@@ -21,14 +27,15 @@ struct Handwriting {
     _ filled: FilledField, in boxes: [Rect<FormSpace>], on sheet: inout Sheet,
     _ random: inout SeededGenerator
   ) {
-    for (writing, box) in zip(filled.writings, boxes) {
+    for (index, (writing, box)) in zip(filled.writings, boxes).enumerated() {
       switch writing {
       case .blank: continue
       case .character(let symbol):
-        write(symbol, in: box, mayCross: true, on: &sheet, &random)
+        write(symbol, in: box, index, mayCross: true, on: &sheet, &random)
       case .crossedOut(let symbol):
-        let ink = write(symbol, in: box, mayCross: false, on: &sheet, &random)
+        let ink = write(symbol, in: box, index, mayCross: false, on: &sheet, &random)
         crossOut(ink, on: &sheet, &random)
+        written[written.count - 1].isCrossedOut = true
       }
     }
   }
@@ -69,14 +76,16 @@ extension Handwriting {
   /// Writes one character; returns where its ink is.
   @discardableResult
   private mutating func write(
-    _ symbol: Symbol, in box: Rect<FormSpace>, mayCross: Bool, on sheet: inout Sheet,
+    _ symbol: Symbol, in box: Rect<FormSpace>, _ index: Int, mayCross: Bool, on sheet: inout Sheet,
     _ random: inout SeededGenerator
   ) -> Rect<FormSpace> {
     let hand = setting.hand
     let crosses = mayCross && random.chance(setting.ranges.crossing)
     let inner = box.insetBy(setting.lineWidth / 2 + Handwriting.clearance)
     let pen = hand.pen * random.uniform(0.95...1.05)
-    let glyph = glyphs.next(symbol)
+    let (glyph, origin) = glyphs.take(symbol)
+    written.append(
+      WrittenGlyph(box: index, symbol: symbol, origin: origin, crosses: crosses, isCrossedOut: false))
     var shape = PlacedGlyph(
       glyph, pen: pen, height: height(in: box, crosses: crosses, pen: pen, &random),
       width: crosses ? box.width * 1.1 : inner.width, squeeze: Handwriting.squeeze,

@@ -27,13 +27,17 @@ package struct PageGlyphs {
   }
 
   /// A glyph of `symbol`, a digit or a letter.
-  package mutating func next(_ symbol: Symbol) -> Glyph {
+  package mutating func next(_ symbol: Symbol) -> Glyph { take(symbol).glyph }
+
+  /// A glyph of `symbol` and where it came from; nil for one of the built-in alphabet.
+  mutating func take(_ symbol: Symbol) -> (glyph: Glyph, origin: GlyphOrigin?) {
     guard let hand = hand(for: symbol), let all = hand.bySymbol[symbol], !all.isEmpty else {
-      return StrokeAlphabet.glyph(of: symbol, &random)
+      return (StrokeAlphabet.glyph(of: symbol, &random), nil)
     }
     if left[symbol, default: []].isEmpty { left[symbol] = all.shuffled(using: &random) }
     let index = left[symbol]?.popLast() ?? all[0]
-    return pool.sources[hand.source].glyphs[index]
+    let source = pool.sources[hand.source]
+    return (source.glyphs[index], GlyphOrigin(source: hand.source, place: source.places[index]))
   }
 
   /// The page's own hand; another of the pool for a symbol that it lacks.

@@ -13,8 +13,8 @@ package struct SynthesizedPage: Sendable {
   /// Name of the form; nil for a page that is none.
   package var form: String?
   package var fields: [FilledField]
-  /// The truth about the pen: millimetres of its line.
-  package var pen: Double
+  /// How it was written; nil for a page that is no form.
+  package var details: PageDetails?
 }
 
 /// A file that was made up.
@@ -25,6 +25,8 @@ package struct SynthesizedFile: Sendable {
   package var truth: [TruthLine]
   /// Where each page's form truly lies; nil for pages that are no form.
   package var transforms: [Affine<FormSpace, ScanSpace>?]
+  /// `PageDetails.csv` of all pages.
+  package var details: String
 }
 
 /// A row of truth.csv.

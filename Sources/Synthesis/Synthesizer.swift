@@ -46,6 +46,9 @@ extension SynthesizedFile {
     self.name = name
     bytes = try SynthesizedFile.encode(pages)
     transforms = pages.map(\.transform)
+    details = pages.enumerated().map { index, page in
+      page.details?.csv(document: name, page: index + 1, fields: page.fields.map(\.field)) ?? ""
+    }.joined()
     truth = pages.enumerated().flatMap { index, page in
       page.fields.map { TruthLine(document: name, page: index + 1, form: page.form ?? "", field: $0) }
     }

@@ -29,7 +29,7 @@ import Testing
       #expect(quality.ranges.resolutions.contains(page.resolution))
       #expect(page.image.width == Int((148 * page.resolution / 25.4).rounded()))
       #expect(page.image.height == Int((105 * page.resolution / 25.4).rounded()))
-      #expect(quality.ranges.pen.contains(page.pen))
+      #expect(quality.ranges.pen.contains(page.details?.pen ?? 0))
       switch (page.image, page.coding) {
       case (.bits, .g4), (.grey, .lzw(color: false)), (.grey, .jpeg(_, color: false)),
         (.color, .jpeg(_, color: true)):
