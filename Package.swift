@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "CTIFF", cSettings: c, linkerSettings: [.linkedLibrary("tiff")]),
     .target(name: "CJPEG", cSettings: c, linkerSettings: [.linkedLibrary("jpeg")]),
     .target(name: "CZlib", cSettings: c, linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CKernels", cSettings: c),
     .target(name: "Raster", swiftSettings: swift),
     .target(name: "Drawing", dependencies: ["Raster", "CZlib"], swiftSettings: swift),
     .target(name: "Ingest", dependencies: ["Raster", "CTIFF", "CJPEG"], swiftSettings: swift),
@@ -45,7 +46,7 @@ let package = Package(
     .target(
       name: "GlyphNet",
       dependencies: [
-        "Raster", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Raster", "CZlib", "CKernels", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Crypto", package: "swift-crypto"),
       ], swiftSettings: swift),
     .target(

@@ -11,6 +11,8 @@ package final class GlyphClassifier {
   /// SHA-256 of the weight file, 64 hex digits.
   package let sha256: String
   private let network: Network
+  /// The layers as they are defined, for looking at what each makes.
+  private let plan: Network.Plan
   private let temperature: Double
 
   /// Loads the ONNX file at `path` and the card beside it (same name, `.json`).
@@ -41,7 +43,8 @@ package final class GlyphClassifier {
       throw ModelError(path: path, node: nil, reason: "the input \(loaded.inputShape) is not 1 × 28 × 28")
     }
     // The temperature belongs before the softmax: the last layer is taken off and done with it here.
-    network = Network(loaded.withoutSoftmax)
+    plan = loaded.withoutSoftmax
+    network = Network(plan.withKernels(.best))
     classes = card.classes
     temperature = card.temperature
   }
@@ -94,7 +97,7 @@ package final class GlyphClassifier {
 
   /// What every layer makes of `glyph`, the input first, the calibrated distribution last.
   package func features(of glyph: Glyph) -> [GlyphFeatures] {
-    let traced = network.trace(glyph.pixels.map { Float($0) / 255 }).map {
+    let traced = Network(plan).trace(glyph.pixels.map { Float($0) / 255 }).map {
       GlyphFeatures(layer: $0.name, dimensions: $0.shape.dimensions, values: $0.values)
     }
     return traced + [
@@ -103,7 +106,7 @@ package final class GlyphClassifier {
   }
 
   /// The network's layers as a table.
-  package var summary: String { network.description }
+  package var summary: String { plan.description }
 }
 
 /// What one layer makes of a picture.

@@ -2,10 +2,12 @@
 package struct NetworkProbe {
   private let network: Network
 
+  /// - Parameter kernels: what computes it; nil for the layers as they are defined.
   /// - Throws: `ModelError` without a path.
-  package init(onnx bytes: [UInt8]) throws(ModelError) {
+  package init(onnx bytes: [UInt8], kernels: KernelLevel? = nil) throws(ModelError) {
     do {
-      network = Network(try Network.Plan(onnx: bytes))
+      let plan = try Network.Plan(onnx: bytes)
+      network = Network(kernels.map(plan.withKernels) ?? plan)
     } catch {
       throw ModelError(path: "", node: error.node, reason: error.reason)
     }
@@ -13,6 +15,9 @@ package struct NetworkProbe {
 
   /// The shape of what comes out, without the batch.
   package var outputShape: [Int] { network.plan.outputShape.dimensions }
+
+  /// Layers, or chains of them that kernels compute at once.
+  package var layerCount: Int { network.plan.nodes.count }
 
   /// The layers as a table: shape after each, parameters, multiply-adds.
   package var summary: String { network.description }

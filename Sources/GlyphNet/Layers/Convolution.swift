@@ -9,7 +9,7 @@ struct Convolution: Layer {
   let window: Window
   /// Groups × in of a group × kernel height × kernel width × out of a group: the innermost loop runs over outputs.
   private let weights: [Float]
-  private let bias: [Float]
+  let bias: [Float]
 
   init(input: Image, outputs: Int, groups: Int, window: Window, weights: [Float], bias: [Float]) {
     (self.input, self.outputs, self.groups) = (input, outputs, groups)
@@ -25,12 +25,26 @@ struct Convolution: Layer {
     self.weights = turned
   }
 
-  private var output: Image {
+  var output: Image {
     Image(channels: outputs, height: window.rows.output, width: window.columns.output)
   }
   var outputShape: Shape { output.shape }
   var parameters: Int { weights.count + bias.count }
   var multiplyAdds: Int { weights.count * output.plane }
+
+  /// The weights of a convolution of one group, kernel height × kernel width × in × out.
+  func turned() -> [Float] {
+    precondition(groups == 1)
+    let taps = window.rows.kernel * window.columns.kernel
+    var turned: [Float] = []
+    turned.reserveCapacity(weights.count)
+    for tap in 0..<taps {
+      for channel in 0..<input.channels {
+        turned += weights[((channel * taps + tap) * outputs)..<((channel * taps + tap + 1) * outputs)]
+      }
+    }
+    return turned
+  }
 
   func run(_ sources: [UnsafePointer<Float>], _ target: UnsafeMutablePointer<Float>, batch: Int) {
     let ins = input.channels / groups

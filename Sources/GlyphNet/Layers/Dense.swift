@@ -3,8 +3,8 @@ struct Dense: Layer {
   let name: String
   let outputShape: Shape
   /// In × out.
-  private let weights: [Float]
-  private let bias: [Float]
+  let weights: [Float]
+  let bias: [Float]
   private let inputs: Int
   /// Rows of one picture, 1 for plain features.
   private let rows: Int
