@@ -5,7 +5,7 @@ bilevel scan is (or left soft as a grey one), and normalised again.
 """
 
 import numpy as np
-from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.ndimage import affine_transform, gaussian_filter, map_coordinates
 
 from normalise import SIDE, normalise
 
@@ -27,6 +27,15 @@ _SMOOTH = _smoothing()
 def augment(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Another instance of `image` (28 × 28, 0…1), normalised."""
     return damage(scan(warp(image, random), random), random)
+
+
+def jitter(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """`image` (28 × 28, 0…1) turned, sheared and stretched a little: cheap, and nothing else changes."""
+    angle, shear = random.normal(0, np.deg2rad(5)), random.normal(0, 0.08)
+    stretch = np.exp(random.normal(0, 0.05, 2))
+    matrix = np.array([[np.cos(angle), -np.sin(angle) + shear], [np.sin(angle), np.cos(angle)]]) * stretch
+    centre = np.full(2, (SIDE - 1) / 2)
+    return affine_transform(image, matrix, centre - matrix @ centre + random.normal(0, 0.3, 2), order=1)
 
 
 def warp(image: np.ndarray, random: np.random.Generator) -> np.ndarray:

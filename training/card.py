@@ -53,11 +53,9 @@ def export(model, options) -> None:
 
 
 def _others(options) -> list[dict]:
-    others = []
-    if options.model == "letters":
-        fonts = fontlist.TRAINED_HANDS + fontlist.TRAINED_PRINT
-        others += [{"source": f"font {Path(font.file).stem} ({font.package})", "licence": font.licence} for font in fonts]
-        others.append({"source": "strokes.py", "licence": "Apache-2.0"})
+    fonts = fontlist.TRAINED_HANDS + (fontlist.TRAINED_PRINT if options.model == "letters" else ())
+    others = [{"source": f"font {Path(font.file).stem} ({font.package})", "licence": font.licence} for font in fonts]
+    others.append({"source": "strokes.py", "licence": "Apache-2.0"})
     if options.served:
         others.append({"source": "the above, written on forms and cut by cijfer's segmentation (served.py)",
                        "images": sum(len(served.load(folder).labels) for folder in options.served)})

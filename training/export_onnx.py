@@ -28,10 +28,9 @@ class Graph:
 
 def write(model: keras.Model, classes: int, path: Path) -> int:
     """Writes `model` to `path`; returns its multiply-adds."""
-    graph, layers, index = Graph(), model.layers, 0
-    while index < len(layers):
-        following = layers[index + 1] if index + 1 < len(layers) else None
-        index += _layer(graph, layers[index], following)
+    graph, layers = Graph(), list(model.layers)
+    while layers:
+        _layer(graph, layers.pop(0), layers)
     graph.add("Softmax", axis=1)
     graph.nodes[-1].output[0] = "probabilities"
     value = helper.make_tensor_value_info
@@ -45,17 +44,15 @@ def write(model: keras.Model, classes: int, path: Path) -> int:
     return graph.multiply_adds
 
 
-def _layer(graph: Graph, layer, following) -> int:
-    """Writes `layer`; returns how many layers that took."""
+def _layer(graph: Graph, layer, following: list) -> None:
+    """Writes `layer`, and takes from `following` what it became one with."""
     match layer:
         case keras.layers.Conv2D():
-            return _convolution(graph, layer, following)
+            _convolution(graph, layer, following)
         case keras.layers.ReLU():
             graph.add("Relu")
         case keras.layers.MaxPooling2D():
-            graph.add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
-            channels, height, width = graph.shape
-            graph.shape = (channels, height // 2, width // 2)
+            _pooling(graph)
         case keras.layers.Flatten():
             graph.add("Flatten", axis=1)
         case keras.layers.Dense():
@@ -64,23 +61,32 @@ def _layer(graph: Graph, layer, following) -> int:
             pass
         case _:
             raise NotImplementedError(f"{layer.name}: {type(layer).__name__} cannot be exported")
-    return 1
 
 
-def _convolution(graph: Graph, layer, following) -> int:
+def _pooling(graph: Graph) -> None:
+    graph.add("MaxPool", kernel_shape=[2, 2], strides=[2, 2])
+    channels, height, width = graph.shape
+    graph.shape = (channels, height // 2, width // 2)
+
+
+def _convolution(graph: Graph, layer, following: list) -> None:
     kernel = layer.kernel.numpy()  # height × width × in × out
-    folds = isinstance(following, keras.layers.BatchNormalization)
     bias = layer.bias.numpy() if layer.use_bias else np.zeros(kernel.shape[-1], np.float32)
-    if folds:
+    pools = [next_ for next_ in following[:1] if isinstance(next_, keras.layers.MaxPooling2D)]
+    if (rest := following[len(pools):]) and isinstance(rest[0], keras.layers.BatchNormalization):
+        following.remove(rest[0])
         gamma, beta, mean, variance = (weight.numpy() for weight in (
-            following.gamma, following.beta, following.moving_mean, following.moving_variance))
-        scale = gamma / np.sqrt(variance + following.epsilon)
+            rest[0].gamma, rest[0].beta, rest[0].moving_mean, rest[0].moving_variance))
+        if pools and (gamma < 0).any():
+            raise NotImplementedError(f"{rest[0].name}: a negative scale cannot go before the pooling")
+        scale = gamma / np.sqrt(variance + rest[0].epsilon)
         kernel, bias = kernel * scale, beta + (bias - mean) * scale
     half = kernel.shape[0] // 2
-    graph.add("Conv", kernel.transpose(3, 2, 0, 1), bias, kernel_shape=list(kernel.shape[:2]), pads=[half] * 4)
+    pads = [half] * 4 if layer.padding == "same" else [0] * 4
+    graph.add("Conv", kernel.transpose(3, 2, 0, 1), bias, kernel_shape=list(kernel.shape[:2]), pads=pads)
+    lost = 0 if layer.padding == "same" else kernel.shape[0] - 1
+    graph.shape = (kernel.shape[-1], graph.shape[1] - lost, graph.shape[2] - lost)
     graph.multiply_adds += kernel.size * graph.shape[1] * graph.shape[2]
-    graph.shape = (kernel.shape[-1], *graph.shape[1:])
-    return 2 if folds else 1
 
 
 def _dense(graph: Graph, layer) -> None:

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+SURE = 0.999  # confidence of a character, posterior of a field
+
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Rows of `logits` as probabilities."""
@@ -20,6 +22,45 @@ def errors(wrong: np.ndarray, writers: np.ndarray | None, seed: int = 0) -> dict
     low, high = np.quantile(accuracy, [0.025, 0.975])
     return {"errors": int(wrong.sum()), "n": len(wrong), "accuracy": round(1 - float(wrong.mean()), 6),
             "low95": round(float(low), 6), "high95": round(float(high), 6)}
+
+
+def accuracy(logits: np.ndarray, pictures, junk: int) -> dict:
+    """Errors among the characters, junk left aside."""
+    return errors(logits[:, :junk].argmax(axis=1) != pictures.labels, pictures.writers)
+
+
+def confidence(logits: np.ndarray, labels: np.ndarray, temperature: float, junk: int) -> dict:
+    """Log loss, beside that of the best temperature; how many are sure (0.999, given a character), how many wrongly."""
+    best = best_temperature(logits, labels)
+    characters = softmax(logits[:, :junk] / temperature)
+    sure = characters.max(axis=1) >= SURE
+    wrong = characters.argmax(axis=1) != labels
+    return {"log_loss": round(log_loss(logits, labels, temperature), 5),
+            "log_loss_best": round(log_loss(logits, labels, best), 5), "best_temperature": round(best, 3),
+            "sure": int(sure.sum()), "sure_wrong": int((wrong & sure).sum())}
+
+
+def fields(logits: np.ndarray, labels: np.ndarray, temperature: float, junk: int, length: int) -> dict:
+    """Disjoint fields of `length` characters in file order, accepted where the posterior reaches SURE."""
+    count = len(labels) // length
+    characters = softmax(logits[: count * length, :junk] / temperature)
+    posterior = characters.max(axis=1).reshape(count, length).prod(axis=1)
+    wrong = (characters.argmax(axis=1) != labels[: count * length]).reshape(count, length).any(axis=1)
+    accepted = posterior >= SURE
+    return {"fields": count, "wrong": int(wrong.sum()), "accepted": int(accepted.sum()),
+            "accepted_wrong": int((accepted & wrong).sum())}
+
+
+def reliability(logits: np.ndarray, labels: np.ndarray, temperature: float, junk: int) -> list[dict]:
+    """By confidence: how many characters, the confidence's mean, the share that is right."""
+    characters = softmax(logits[:, :junk] / temperature)
+    best = characters.max(axis=1)
+    right = characters.argmax(axis=1) == labels
+    edges = np.array([0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 1.0000001])
+    bins = np.digitize(best, edges) - 1
+    return [{"from": float(edges[bin_]), "n": int((bins == bin_).sum()),
+             "confidence": round(float(best[bins == bin_].mean()), 5),
+             "right": round(float(right[bins == bin_].mean()), 5)} for bin_ in np.unique(bins)]
 
 
 def log_loss(logits: np.ndarray, labels: np.ndarray, temperature: float) -> float:

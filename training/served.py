@@ -80,10 +80,10 @@ def main() -> None:
     task = data.TASKS[options.model]
     sets = []
     trained = {source.name: source.load(options.data).part(options.part) for source in task.sources}
-    if options.model == "letters" and options.part == "train":
-        for number, pictures in enumerate(drawn.fonts()):
+    if options.part == "train":
+        for number, pictures in enumerate(drawn.fonts(task.classes)):
             trained[f"font{number}"] = pictures
-        trained["strokes"] = drawn.strokes(np.random.default_rng(options.seed))
+        trained["strokes"] = drawn.strokes(task.classes, np.random.default_rng(options.seed))
     weights = {name: len(pictures.labels) * task.copies.get(name, 1) for name, pictures in trained.items()}
     for name, pictures in trained.items():
         folder = options.out / "glyphs"

@@ -7,9 +7,12 @@ Resumable (a checkpoint an epoch in --work), seeded, with a line an epoch.
 
 import argparse
 import json
+import math
 import multiprocessing
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,58 +20,78 @@ import numpy as np
 import data
 import drawn
 import served
-from augment import augment
+from augment import augment, jitter
 from junk import make as make_junk
 
-PLAIN = 0.2  # share of pictures shown as they are
-CALM = 0.3  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
-PLAIN_AT_REST = 0.6
+PLAIN = 0.25  # share of pictures shown as they are
+CALM = 0.25  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
+PLAIN_AT_REST = 0.7
+REUSED = 3  # epochs that show the same augmented pictures, each time jittered
+JITTERED = 0.6
 JUNK_SHARE = 0.15
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
-WARM_UP = 400  # steps
 
 
-def epoch_pictures(
-    options: argparse.Namespace, part: str, seed: int, plain: float = PLAIN
-) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
-
-    The share `plain` is shown as it is.
-    """
+@lru_cache(1)
+def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: float) -> data.Pictures:
+    """Pictures (0…1) of `part` and as much junk as JUNK_SHARE, the share `plain` of them as they are."""
     random = np.random.default_rng(seed)
-    task = data.TASKS[options.model]
+    task = data.TASKS[model]
     images, labels = [], []
     for source in task.sources:
-        pictures = source.load(options.data).part(part)
+        pictures = source.load(root).part(part)
         for _ in range(task.copies[source.name] if part == "train" else 1):
             images.append(pictures.images)
             labels.append(pictures.labels)
-    if part == "train" and options.model == "letters":
-        for pictures in drawn.fonts():
+    if part == "train":
+        for pictures in drawn.fonts(task.classes):
             images.append(pictures.images)
             labels.append(pictures.labels)
-    clean = np.concatenate(images) / 255.0
+    clean = np.concatenate(images) / np.float32(255)
     labels = np.concatenate(labels)
     shown = [np.stack([image if random.random() < plain else augment(image, random) for image in clean])]
     truth = [labels]
-    if part == "train" and options.model == "letters":
-        pictures = drawn.strokes(random)
+    if part == "train":
+        pictures = drawn.strokes(task.classes, random)
         shown.append(pictures.images)
         truth.append(pictures.labels)
-    strangers = task.strangers.pictures(options.data, part) / 255.0
+    strangers = task.strangers.pictures(root, part) / 255.0
     count = int(JUNK_SHARE * sum(map(len, truth)))
     shown.append(np.stack([
         augment(strangers[random.integers(len(strangers))], random) if random.random() < STRANGER_SHARE
         else make_junk(clean, labels, random) for _ in range(count)]))
     truth.append(np.full(count, task.junk))
+    return data.Pictures(np.concatenate(shown).astype(np.float32), np.concatenate(truth))
+
+
+def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
+
+    Characters that were cut from forms are shown among those of the files; in the last epochs all stay as they are.
+    """
+    random = np.random.default_rng([options.seed, 1, epoch])
+    calm = epoch >= (1 - CALM) * options.epochs
+    pictures = augmented(options.model, options.data, part, (options.seed, epoch // REUSED),
+                         PLAIN_AT_REST if calm else PLAIN)
+    shown, truth = [pictures.images], [pictures.labels]
     for folder in options.served if part == "train" else ():
         pictures = served.load(folder)
-        shown.append(pictures.images / 255.0)
+        shown.append(pictures.images / np.float32(255))
         truth.append(pictures.labels)
-    everything = np.concatenate(shown).astype(np.float32)[..., None]
+    everything = np.concatenate(shown)
     truth = np.concatenate(truth)
+    if part == "train" and not calm:
+        for place in np.flatnonzero(random.random(len(everything)) < JITTERED):
+            everything[place] = jitter(everything[place], random)
     order = random.permutation(len(truth))
-    return everything[order], truth[order]
+    return everything[order, ..., None], truth[order]
+
+
+def learning_rate(options: argparse.Namespace, epoch: int) -> float:
+    """Falls from `options.rate` to a hundredth of it as a cosine; the first epoch is a gentle one."""
+    if epoch == 0:
+        return options.rate / 2
+    return options.rate * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * epoch / options.epochs)))
 
 
 def train(options: argparse.Namespace):
@@ -82,32 +105,30 @@ def train(options: argparse.Namespace):
     if checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
     else:
-        model = networks.deep(data.TASKS[options.model].junk + 1, options.width)
+        model = networks.deep(data.TASKS[options.model].junk + 1, networks.SIZES[options.size])
         if options.start:
             model.set_weights(keras.saving.load_model(options.start).get_weights())
+    if not model.compiled:
+        model.compile(keras.optimizers.AdamW(options.rate, weight_decay=1e-4),
+                      keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        plain = lambda epoch: PLAIN if epoch < (1 - CALM) * options.epochs else PLAIN_AT_REST
-        ask = lambda epoch: pool.submit(
-            epoch_pictures, options, "train", options.seed * 1000 + epoch, plain(epoch))
+        ask = lambda epoch: pool.submit(epoch_pictures, options, "train", epoch)
         coming = ask(len(history))
-        check = epoch_pictures(options, "choose", 7)
+        check = epoch_pictures(options, "choose", 0)
         for epoch in range(len(history), options.epochs):
             images, labels = coming.result()
-            if not model.compiled:
-                steps = options.epochs * -(-len(labels) // options.batch)
-                rate = keras.optimizers.schedules.CosineDecay(
-                    0.0, max(1, steps - WARM_UP), warmup_target=options.rate, warmup_steps=WARM_UP)
-                model.compile(keras.optimizers.AdamW(rate, weight_decay=1e-4),
-                              keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
-            coming = ask(epoch + 1)
+            if epoch + 1 < options.epochs:
+                coming = ask(epoch + 1)
+            model.optimizer.learning_rate = learning_rate(options, epoch)
+            started = time.monotonic()
             fit = model.fit(images, labels, options.batch, epochs=1, verbose=0, shuffle=False)
+            seconds = time.monotonic() - started
             loss, accuracy = model.evaluate(*check, batch_size=512, verbose=0)
             history.append({"loss": fit.history["loss"][0], "accuracy": fit.history["accuracy"][0],
-                            "choose_loss": loss, "choose_accuracy": accuracy})
-            print(f"epoch {epoch + 1}/{options.epochs}", json.dumps(history[-1]), flush=True)
+                            "choose_loss": loss, "choose_accuracy": accuracy, "seconds": round(seconds, 1)})
+            print(f"epoch {epoch + 1}/{options.epochs}", len(labels), json.dumps(history[-1]), flush=True)
             model.save(checkpoint)
             history_file.write_text(json.dumps(history, indent=1))
-        coming.cancel()
     return model
 
 
@@ -121,9 +142,9 @@ def main() -> None:
                         help="folders that served.py made of the calibrate part: the temperature is fitted there too")
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--work", type=Path, default=Path(".training"), help="checkpoints")
-    parser.add_argument("--epochs", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--width", type=int, default=16, help="channels of the first block")
+    parser.add_argument("--size", default="shipped", help="one of networks.SIZES")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--seed", type=int, default=1)
