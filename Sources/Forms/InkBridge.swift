@@ -71,9 +71,8 @@ struct InkBridge {
       let isInk = Int(darkness[view.index(across, position)]) >= threshold
       if isInk {
         open = Stretch(low: open?.low ?? position, high: position)
-        if Int(darkness[view.index(across + step * (Self.depth - 1), position)]) >= threshold {
-          isDeep = true
-        }
+        let deep = view.index(across + step * (Self.depth - 1), position)
+        if Int(darkness[deep]) >= threshold || lines[deep] == 1 { isDeep = true }
       }
       if !isInk || position == along.upperBound {
         if let stretch = open, isDeep { found.append(stretch) }

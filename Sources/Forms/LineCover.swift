@@ -21,11 +21,15 @@ struct LineCover {
   private static let leastRun = 12
 
   /// Marks `lines` with 3 where ink is seen on both sides of a band, or along it; half of its width where on one side.
-  func lift(_ bands: [PrintedLines.Band], darkness: [UInt8], lines: inout [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - raw: what was seen, print and all.
+  ///   - darkness: the same without print that hides nothing.
+  func lift(_ bands: [PrintedLines.Band], raw: [UInt8], darkness: [UInt8], lines: inout [UInt8]) {
     var lifted: [Int] = []
     for side in 0..<4 {
       let alike = bands.filter { $0.side == side && isInside($0) }
-      let widths = alike.map { darkWidths($0, in: window(of: $0, among: bands), darkness: darkness) }
+      let widths = alike.map { darkWidths($0, in: window(of: $0, among: bands), darkness: raw) }
       let least = leastThick(widths.flatMap { $0 })
       for (band, widths) in zip(alike, widths) {
         let thick = longRuns(widths.map { $0 >= least })

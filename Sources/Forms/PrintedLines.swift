@@ -2,16 +2,34 @@ import Raster
 
 /// The printed lines of a row of boxes, found in its strip.
 struct PrintedLines: Sendable {
-  /// A line of one edge: where it hides what is written.
+  /// A line of one edge, its flanks included.
   struct Band: Hashable, Sendable {
     var isVertical: Bool
-    /// Pixels across the line that are hidden, and along it where it runs.
+    /// Pixels across the line where there is print, and along it where it runs.
     var across: ClosedRange<Int>
     var along: ClosedRange<Int>
     /// Its darkness.
     var level: Int
+    /// How dark the print alone is, for each pixel of `across`.
+    var printed: [Int]
     /// Which side of its box it is, of 0..<4: lines of a side are alike along a row.
     var side: Int
+
+    /// The pixels of `across` that are at least as dark as `least` without any ink; nil where none is.
+    func pixels(darkerThan least: Int) -> ClosedRange<Int>? {
+      guard let first = printed.firstIndex(where: { $0 >= least }),
+        let last = printed.lastIndex(where: { $0 >= least })
+      else { return nil }
+      return across.lowerBound + first...across.lowerBound + last
+    }
+
+    /// The same line, of `pixels` across alone.
+    func narrowed(to pixels: ClosedRange<Int>) -> Band {
+      var band = self
+      band.printed = Array(printed[pixels.lowerBound - across.lowerBound...pixels.upperBound - across.lowerBound])
+      band.across = pixels
+      return band
+    }
   }
 
   private(set) var bands: [Band] = []
@@ -20,8 +38,10 @@ struct PrintedLines: Sendable {
   private static let reach = 7
   /// The least darkness of a line, and in standard deviations of noise.
   private static let least = (level: 14.0, sigmas: 3.0)
-  /// A line's flanks hide too: half a pixel of the scan, by which a threshold makes it thicker here and there.
-  private static let guardScanPixels = 0.6
+  /// A line is taken for as dark as it is at this share of its places: its edges are uneven, and ink crosses it.
+  private static let printedShare = 0.8
+  /// Below this share of its darkness a line's flank ends.
+  private static let flankEnd = 0.06
   /// A place or thickness so far from that of the row's other lines is ink, px.
   private static let play = 2.5
   /// Where fewer of a row's edges have a line, and the same line, boxes have none: it is ink.
@@ -65,17 +85,62 @@ struct PrintedLines: Sendable {
     let agreeing = known.filter { abs($0.offset - offset) <= play && $0.thickness <= thickness + play }
     guard Double(agreeing.count) >= leastLines * Double(edges.count) else { return [] }
     let level = Int(median(known.map { Double($0.level) }))
-    let flank = guardScanPixels * strip.scanPixel + 0.5
-    return zip(edges, shapes).compactMap { edge, shape in
+    // Where each edge's line is, and which are sure to be lines: those show how dark a line is across itself.
+    let lines = zip(edges, shapes).compactMap { edge, shape -> (edge: Edge, center: Double, shape: Shape, sure: Bool)? in
       guard let shape else { return nil }
       let isLine = abs(shape.offset - offset) <= play && shape.thickness <= thickness + play
-      let center = edge.place + (isLine ? shape.offset : offset)
-      let half = (isLine ? shape.thickness : thickness) / 2 + flank
-      let ends = Int(half.rounded(.up))
+      return (edge, edge.place + (isLine ? shape.offset : offset), shape, isLine)
+    }
+    let flanks = flanks(of: lines.filter(\.sure).map { ($0.edge, $0.center) }, isVertical: isVertical, strip)
+    return lines.map { line in
+      let own = min(line.shape.level, level + Self.unevenness)
+      let ends = Int((thickness / 2).rounded(.up)) + 1
+      let (across, usual) = flanks.pixels(around: line.center)
+      let printed = zip(across, usual).map { pixel, usual in
+        min(usual, seen([(line.edge, Double(pixel) + 0.5)], isVertical: isVertical, strip) + unevenness)
+      }
       return Band(
-        isVertical: isVertical, across: Int((center - half).rounded())...Int((center + half).rounded()) - 1,
-        along: edge.along.lowerBound - ends...edge.along.upperBound + ends,
-        level: min(shape.level, level + Self.unevenness), side: side)
+        isVertical: isVertical, across: across,
+        along: line.edge.along.lowerBound - ends...line.edge.along.upperBound + ends, level: own,
+        printed: printed, side: side)
+    }
+  }
+
+  /// How dark the lines of a side are across themselves.
+  private static func flanks(of lines: [(edge: Edge, center: Double)], isVertical: Bool, _ strip: RowStrip)
+    -> LineProfile
+  {
+    let profile = (-reach...reach).map { offset in
+      seen(lines.map { ($0.edge, $0.center + Double(offset)) }, isVertical: isVertical, strip)
+    }
+    let end = Int(flankEnd * Double(profile[reach]))
+    let low = (0...reach).last { profile[$0] <= end } ?? -1
+    let high = (reach...2 * reach).first { profile[$0] <= end } ?? 2 * reach + 1
+    return LineProfile(first: low + 1 - reach, printed: Array(profile[(low + 1)..<max(low + 1, high)]))
+  }
+
+  /// How dark it is along lines, at `printedShare` of their places.
+  private static func seen(_ lines: [(edge: Edge, across: Double)], isVertical: Bool, _ strip: RowStrip) -> Int {
+    var values: [UInt8] = []
+    for line in lines { append(&values, across: line.across, line.edge, isVertical, strip) }
+    values.sort()
+    return values.isEmpty ? 0 : Int(values[min(values.count - 1, Int(printedShare * Double(values.count)))])
+  }
+
+  /// Adds what is seen along `across`, between pixels, of an edge whose ends are left out.
+  private static func append(
+    _ values: inout [UInt8], across: Double, _ edge: Edge, _ isVertical: Bool, _ strip: RowStrip
+  ) {
+    let low = Int((across - 0.5).rounded(.down))
+    let share = across - 0.5 - Double(low)
+    let trim = (edge.along.upperBound - edge.along.lowerBound) / 8
+    for position in edge.along.lowerBound + trim...edge.along.upperBound - trim {
+      guard position >= 0, position < (isVertical ? strip.height : strip.width), low >= 0,
+        low + 1 < (isVertical ? strip.width : strip.height)
+      else { continue }
+      let (first, step) = isVertical ? (position * strip.width + low, 1) : (low * strip.width + position, strip.width)
+      let value = Double(strip.darkness[first]) * (1 - share) + Double(strip.darkness[first + step]) * share
+      values.append(UInt8(value))
     }
   }
 
@@ -89,10 +154,8 @@ struct PrintedLines: Sendable {
   /// The line at an edge, from the medians along it, which ink that crosses does not change; nil where there is none.
   private static func shape(_ edge: Edge, isVertical: Bool, _ strip: RowStrip) -> Shape? {
     let middle = Int(edge.place.rounded(.down))
-    let trim = (edge.along.upperBound - edge.along.lowerBound) / 8
-    let positions = edge.along.lowerBound + trim...edge.along.upperBound - trim
     let profile = (-reach...reach).map { offset -> Int in
-      medianDarkness(across: middle + offset, along: positions, isVertical: isVertical, strip)
+      medianDarkness(across: middle + offset, edge, isVertical: isVertical, strip)
     }
     let paper = profile.min() ?? 0
     guard let top = profile.indices.max(by: { score(profile, $0) < score(profile, $1) }) else { return nil }
@@ -120,15 +183,10 @@ struct PrintedLines: Sendable {
   }
 
   private static func medianDarkness(
-    across: Int, along: ClosedRange<Int>, isVertical: Bool, _ strip: RowStrip
+    across: Int, _ edge: Edge, isVertical: Bool, _ strip: RowStrip
   ) -> Int {
     var values: [UInt8] = []
-    values.reserveCapacity(along.count)
-    for position in along {
-      let (x, y) = isVertical ? (across, position) : (position, across)
-      guard x >= 0, y >= 0, x < strip.width, y < strip.height else { continue }
-      values.append(strip.darkness[y * strip.width + x])
-    }
+    append(&values, across: Double(across) + 0.5, edge, isVertical, strip)
     values.sort()
     return values.isEmpty ? 0 : Int(values[values.count / 2])
   }
@@ -136,5 +194,36 @@ struct PrintedLines: Sendable {
   private static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return sorted[sorted.count / 2]
+  }
+}
+
+/// How dark a line is across itself, at whole pixels' distances from its middle.
+private struct LineProfile {
+  /// The distance of the first of `printed`.
+  var first: Int
+  var printed: [Int]
+
+  /// A line's middle is known this well, px.
+  private static let slip = 0.3
+
+  /// The pixels of a line around `center` and how dark each is at least nowhere surpassed, given the slip.
+  func pixels(around center: Double) -> (across: ClosedRange<Int>, printed: [Int]) {
+    let low = Int((center + Double(first) - 1).rounded(.down))
+    let across = low...low + printed.count + 1
+    return (
+      across,
+      across.map { pixel in
+        let offset = Double(pixel) + 0.5 - center
+        return Int(max(value(offset - Self.slip), value(offset + Self.slip)))
+      }
+    )
+  }
+
+  private func value(_ offset: Double) -> Double {
+    let place = offset - Double(first)
+    let index = Int(place.rounded(.down))
+    let share = place - Double(index)
+    func at(_ index: Int) -> Double { printed.indices.contains(index) ? Double(printed[index]) : 0 }
+    return at(index) * (1 - share) + at(index + 1) * share
   }
 }

@@ -6,7 +6,7 @@ struct RowInk: Sendable {
   let height: Int
   /// Darkness of ink, lines taken off and strokes that cross them kept; row-major, `height * width`.
   private(set) var darkness: [UInt8]
-  /// 1 where a printed line hides what is written, 2 within `nearness` of such a place, 3 on a line with ink over it.
+  /// 1 where a printed line hides what is written, 2 within `nearness` of a line, 3 on a line with ink over it.
   private(set) var lines: [UInt8]
   /// Darkness from which a pixel is ink.
   private(set) var threshold: Int
@@ -26,8 +26,7 @@ struct RowInk: Sendable {
     darkness = strip.darkness
     lines = Array(repeating: 0, count: strip.darkness.count)
     threshold = 0
-    for band in found.bands { mark(band, grownBy: Self.nearness, as: 2) }
-    for band in found.bands { mark(band, grownBy: 0, as: 1) }
+    for band in found.bands { mark(band.across, of: band, grownBy: Self.nearness, as: 2) }
     let lineLevel = found.bands.map(\.level).sorted()
     let typical = lineLevel.isEmpty ? 0 : lineLevel[lineLevel.count / 2]
     let floor = max(Self.ink.least, Self.ink.sigmas * strip.noise, Self.ink.ofLine * Double(typical))
@@ -36,16 +35,25 @@ struct RowInk: Sendable {
     if Double(typical) < Self.transparent * Double(writing) {
       subtract(found.bands, noise: strip.noise)
     } else {
+      let slack = Int(max(Self.darker.least, Self.darker.sigmas * strip.noise))
+      // What is printed nearly as dark as ink hides ink.
+      let opaque = found.bands.compactMap { band -> PrintedLines.Band? in
+        guard let hidden = band.pixels(darkerThan: writing - slack) else { return nil }
+        return band.narrowed(to: hidden)
+      }
+      for band in opaque { mark(band.across, of: band, grownBy: 0, as: 1) }
+      wipe(found.bands, slack: slack)
       let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
-      cover.lift(found.bands, darkness: darkness, lines: &lines)
-      hide(found.bands, noise: strip.noise)
-      bridge(found.bands)
+      cover.lift(opaque, raw: strip.darkness, darkness: darkness, lines: &lines)
+      hide(opaque, raw: strip.darkness, slack: slack)
+      bridge(opaque)
     }
   }
 
-  private mutating func mark(_ band: PrintedLines.Band, grownBy growth: Int, as value: UInt8) {
-    let across =
-      band.across.lowerBound - growth...max(band.across.lowerBound, band.across.upperBound) + growth
+  private mutating func mark(
+    _ pixels: ClosedRange<Int>, of band: PrintedLines.Band, grownBy growth: Int, as value: UInt8
+  ) {
+    let across = pixels.lowerBound - growth...pixels.upperBound + growth
     let along = band.along.lowerBound - growth...band.along.upperBound + growth
     let (columns, rows) = band.isVertical ? (across, along) : (along, across)
     for y in max(0, rows.lowerBound)...max(0, min(height - 1, rows.upperBound)) {
@@ -71,23 +79,32 @@ struct RowInk: Sendable {
     return 0
   }
 
-  /// Takes away what lines hide, but for what is darker than they are.
-  private mutating func hide(_ bands: [PrintedLines.Band], noise: Double) {
+  /// Takes away what is no darker than print alone, but for what lines hide.
+  private mutating func wipe(_ bands: [PrintedLines.Band], slack: Int) {
     let printed = levels(of: bands)
-    let slack = Int(max(Self.darker.least, Self.darker.sigmas * noise))
+    for index in darkness.indices
+    where printed[index] > 0 && lines[index] != 1 && Int(darkness[index]) < printed[index] + slack {
+      darkness[index] = 0
+    }
+  }
+
+  /// Takes away what lines hide, but for what is darker than they are.
+  private mutating func hide(_ bands: [PrintedLines.Band], raw: [UInt8], slack: Int) {
+    let printed = levels(of: bands)
     for index in darkness.indices where lines[index] == 1 && Int(darkness[index]) < printed[index] + slack {
       darkness[index] = 0
     }
   }
 
-  /// The darkness of the line that runs through each pixel; 0 for none.
+  /// The darkness of the print at each pixel; 0 for none.
   private func levels(of bands: [PrintedLines.Band]) -> [Int] {
     var levels = [Int](repeating: 0, count: darkness.count)
     for band in bands {
       let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
       for y in rows where y >= 0 && y < height {
         for x in columns where x >= 0 && x < width {
-          levels[y * width + x] = max(levels[y * width + x], band.level)
+          let printed = band.printed[(band.isVertical ? x : y) - band.across.lowerBound]
+          levels[y * width + x] = max(levels[y * width + x], printed)
         }
       }
     }
