@@ -26,7 +26,8 @@ struct PrintedLines: Sendable {
     /// The same line, of `pixels` across alone.
     func narrowed(to pixels: ClosedRange<Int>) -> Band {
       var band = self
-      band.printed = Array(printed[pixels.lowerBound - across.lowerBound...pixels.upperBound - across.lowerBound])
+      band.printed = Array(
+        printed[pixels.lowerBound - across.lowerBound...pixels.upperBound - across.lowerBound])
       band.across = pixels
       return band
     }
@@ -86,7 +87,8 @@ struct PrintedLines: Sendable {
     guard Double(agreeing.count) >= leastLines * Double(edges.count) else { return [] }
     let level = Int(median(known.map { Double($0.level) }))
     // Where each edge's line is, and which are sure to be lines: those show how dark a line is across itself.
-    let lines = zip(edges, shapes).compactMap { edge, shape -> (edge: Edge, center: Double, shape: Shape, sure: Bool)? in
+    let lines = zip(edges, shapes).compactMap {
+      edge, shape -> (edge: Edge, center: Double, shape: Shape, sure: Bool)? in
       guard let shape else { return nil }
       let isLine = abs(shape.offset - offset) <= play && shape.thickness <= thickness + play
       return (edge, edge.place + (isLine ? shape.offset : offset), shape, isLine)
@@ -120,7 +122,9 @@ struct PrintedLines: Sendable {
   }
 
   /// How dark it is along lines, at `printedShare` of their places.
-  private static func seen(_ lines: [(edge: Edge, across: Double)], isVertical: Bool, _ strip: RowStrip) -> Int {
+  private static func seen(_ lines: [(edge: Edge, across: Double)], isVertical: Bool, _ strip: RowStrip)
+    -> Int
+  {
     var values: [UInt8] = []
     for line in lines { append(&values, across: line.across, line.edge, isVertical, strip) }
     values.sort()
@@ -138,7 +142,8 @@ struct PrintedLines: Sendable {
       guard position >= 0, position < (isVertical ? strip.height : strip.width), low >= 0,
         low + 1 < (isVertical ? strip.width : strip.height)
       else { continue }
-      let (first, step) = isVertical ? (position * strip.width + low, 1) : (low * strip.width + position, strip.width)
+      let (first, step) =
+        isVertical ? (position * strip.width + low, 1) : (low * strip.width + position, strip.width)
       let value = Double(strip.darkness[first]) * (1 - share) + Double(strip.darkness[first + step]) * share
       values.append(UInt8(value))
     }
@@ -214,7 +219,7 @@ private struct LineProfile {
       across,
       across.map { pixel in
         let offset = Double(pixel) + 0.5 - center
-        return Int(max(value(offset - Self.slip), value(offset + Self.slip)))
+        return Int(max(value(offset - Self.slip), value(offset), value(offset + Self.slip)))
       }
     )
   }

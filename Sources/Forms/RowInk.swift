@@ -18,7 +18,7 @@ struct RowInk: Sendable {
   /// On a line, what is so much darker than it is ink, grey values; and in standard deviations of noise.
   private static let darker = (least: 30.0, sigmas: 4.0)
   /// Ink is darker than this share of the writing's own darkness, than noise, than JPEG's ripples beside a line.
-  private static let ink = (share: 0.3, sigmas: 4.0, least: 24.0, ofLine: 0.12)
+  private static let ink = (share: 0.25, sigmas: 4.0, least: 24.0, ofLine: 0.12)
 
   init(_ strip: RowStrip, lines found: PrintedLines) {
     width = strip.width

@@ -21,6 +21,10 @@ struct RowSharing {
   /// reaches over this share of the box's width and is this share of what the first box has, or reaches beyond the
   /// middle, or over this share of the height of a box without other ink: what leaves a box does seldom so.
   private static let second = (area: 0.5, width: 0.35, share: 0.3, height: 0.45)
+  /// Ink with this share of it in a second box lies over the line between them.
+  private static let straddling = 0.1
+  /// A character is at least so high against its box, and two in one box overlap by less than this share of a width.
+  private static let character = (height: 0.4, overlap: 0.3)
   /// Ink so near to a box's outside, mm, is inside it as well: a 1 may stand on the line.
   private static let border = 0.6
   /// Ink of which less than this share lies inside boxes belongs to what is printed or written around them.
@@ -61,7 +65,9 @@ struct RowSharing {
     // What lies in one box first: then it is known which boxes have ink of their own.
     for isShared in [false, true] {
       for (index, component) in map.components.enumerated() {
-        let parts = measures[index].parts.values.filter { $0.inner >= Self.area(Self.second.area) }
+        let least = min(
+          Self.second.area * RowStrip.scale * RowStrip.scale, Self.straddling * Double(component.area))
+        let parts = measures[index].parts.values.filter { Double($0.inner) >= least }
         if (parts.count > 1) == isShared { assign(component, Int32(index + 1), measures[index], to: &result) }
       }
     }
@@ -76,7 +82,13 @@ struct RowSharing {
       Double(measure.nearLines) >= Self.remnantShare * Double(component.area)
       && (component.area <= Self.area(Self.largestRemnant.area)
         || Double(min(component.width, component.height)) <= Self.largestRemnant.thickness * RowStrip.scale)
-    let order = measure.parts.sorted { ($1.value.inner, $0.key) < ($0.value.inner, $1.key) }
+    var order = measure.parts.sorted { ($1.value.inner, $0.key) < ($0.value.inner, $1.key) }
+    if order.count > 1, isOneTooMany(component, in: order[0].key, boxes),
+      !boxes[order[1].key].hasCharacter,
+      Double(order[1].value.inner) >= Self.straddling * Double(component.area)
+    {
+      order.swapAt(0, 1)
+    }
     guard let owner = order.first else { return }
     if isRemnant {
       // A line with ink all over it cannot be told from a thick line.
@@ -104,6 +116,18 @@ struct RowSharing {
       part.area = share.value.cell
       boxes[share.key].pieces.append(BoxInk.Piece(label: label, component: part, columns: columns))
       boxes[share.key].isCut = true
+    }
+  }
+
+  /// Whether a component as high as a character stands beside another in a box: one of them is a neighbour's.
+  private func isOneTooMany(_ component: Component, in box: Int, _ boxes: [BoxInk]) -> Bool {
+    let least = Self.character.height * Double(cells[box].inner.rows.count)
+    guard Double(component.height) >= least else { return false }
+    return boxes[box].pieces.contains { piece in
+      let other = piece.component
+      let overlap = min(component.maxX, other.maxX) - max(component.minX, other.minX)
+      return Double(other.height) >= least
+        && Double(overlap) < Self.character.overlap * Double(min(component.width, other.width))
     }
   }
 
