@@ -14,8 +14,8 @@ struct LineCover {
   /// A line is this much thicker where ink lies along it: px (0.13 mm), pixels of the scan, and times what the
   /// thicker fifth of the row's lines exceeds the middle by.
   private static let thicker = (least: 1.6, scanPixels: 0.8, spreads: 2.5)
-  /// A line so near to another, px, is a neighbouring box's: 1 mm.
-  private static let neighbour = 12
+  /// Ink along a line is looked for so far beside it, px.
+  private static let flank = 4
   /// Over so many positions the thickness is averaged on either side, and in so many it must hold: 0.7 mm, 1 mm.
   private static let smoothing = 4
   private static let leastRun = 12
@@ -25,11 +25,14 @@ struct LineCover {
   /// - Parameters:
   ///   - raw: what was seen, print and all.
   ///   - darkness: the same without print that hides nothing.
-  func lift(_ bands: [PrintedLines.Band], raw: [UInt8], darkness: [UInt8], lines: inout [UInt8]) {
+  ///   - printed: how dark the print alone is.
+  func lift(
+    _ bands: [PrintedLines.Band], raw: [UInt8], darkness: [UInt8], printed: [Int], lines: inout [UInt8]
+  ) {
     var lifted: [Int] = []
     for side in 0..<4 {
       let alike = bands.filter { $0.side == side && isInside($0) }
-      let widths = alike.map { darkWidths($0, in: window(of: $0, among: bands), darkness: raw) }
+      let widths = alike.map { excess($0, raw: raw, printed: printed) }
       let least = leastThick(widths.flatMap { $0 })
       for (band, widths) in zip(alike, widths) {
         let thick = longRuns(widths.map { $0 >= least })
@@ -78,13 +81,18 @@ struct LineCover {
     }
   }
 
-  /// How many pixels' worth of a line's darkness lie across a band at each position, averaged along it.
-  private func darkWidths(
-    _ band: PrintedLines.Band, in window: ClosedRange<Int>, darkness: [UInt8]
-  ) -> [Double] {
+  /// How many pixels' worth of a line's darkness lie across a band at each position beyond what is printed, averaged
+  /// along it.
+  private func excess(_ band: PrintedLines.Band, raw: [UInt8], printed: [Int]) -> [Double] {
     let view = BandView(isVertical: band.isVertical, width: width)
+    let limit = band.isVertical ? width : height
+    let window =
+      max(0, band.across.lowerBound - Self.flank)...min(limit - 1, band.across.upperBound + Self.flank)
     let widths = positions(band).map { position -> Double in
-      let sum = window.reduce(0) { $0 + min(band.level, Int(darkness[view.index($1, position)])) }
+      let sum = window.reduce(0) { sum, place in
+        let index = view.index(place, position)
+        return sum + min(band.level, Int(raw[index])) - min(band.level, printed[index])
+      }
       return Double(sum) / Double(max(1, band.level))
     }
     return widths.indices.map { index in
@@ -93,20 +101,7 @@ struct LineCover {
     }
   }
 
-  /// A band, and what lies between it and the line of a neighbouring box as far as the middle: ink fills the gap.
-  private func window(of band: PrintedLines.Band, among bands: [PrintedLines.Band]) -> ClosedRange<Int> {
-    let center = band.across.lowerBound + band.across.upperBound
-    var (low, high) = (band.across.lowerBound, band.across.upperBound)
-    for other in bands where other.isVertical == band.isVertical && other != band {
-      let middle = other.across.lowerBound + other.across.upperBound
-      guard abs(middle - center) < 2 * Self.neighbour, other.along.overlaps(band.along) else { continue }
-      if middle < center { low = (middle + center) / 4 + 1 }
-      if middle > center { high = (middle + center) / 4 }
-    }
-    return low...max(low, high)
-  }
-
-  /// From how many dark pixels on a line is more than itself, by all lines of its kind in the row.
+  /// From how many dark pixels beyond what is printed a line is more than itself, by all lines of its kind in the row.
   private func leastThick(_ widths: [Double]) -> Double {
     guard !widths.isEmpty else { return .infinity }
     let sorted = widths.sorted()

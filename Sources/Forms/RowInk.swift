@@ -44,7 +44,8 @@ struct RowInk: Sendable {
       for band in opaque { mark(band.across, of: band, grownBy: 0, as: 1) }
       wipe(found.bands, slack: slack)
       let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
-      cover.lift(opaque, raw: strip.darkness, darkness: darkness, lines: &lines)
+      cover.lift(
+        opaque, raw: strip.darkness, darkness: darkness, printed: levels(of: found.bands), lines: &lines)
       hide(opaque, raw: strip.darkness, slack: slack)
       bridge(opaque)
     }
