@@ -15,6 +15,9 @@ struct PrintedLines: Sendable {
     /// Which side of its box it is, of 0..<4: lines of a side are alike along a row.
     var side: Int
 
+    /// Pixels across that are at least half as dark as the line.
+    var width: Int { printed.count { 2 * $0 >= level } }
+
     /// The pixels of `across` that are at least as dark as `least` without any ink; nil where none is.
     func pixels(darkerThan least: Int) -> ClosedRange<Int>? {
       guard let first = printed.firstIndex(where: { $0 >= least }),
@@ -34,6 +37,8 @@ struct PrintedLines: Sendable {
   }
 
   private(set) var bands: [Band] = []
+  /// What else is printed, in rows without lines between their boxes; nil for others.
+  private(set) var common: CommonPrint?
 
   /// How far from its edge a line is looked for, px: 0.6 mm.
   private static let reach = 7
@@ -52,11 +57,39 @@ struct PrintedLines: Sendable {
 
   init(_ row: BoxRow, in strip: RowStrip) {
     // Left, right, top and bottom lines are each alike along the row.
-    for isVertical in [true, false] {
+    for isVertical in [false, true] {
       for isFirst in [true, false] {
         let edges = row.boxes.map { Self.edge($0, isVertical: isVertical, isFirst: isFirst, strip) }
         let side = (isVertical ? 0 : 2) + (isFirst ? 0 : 1)
-        bands += Self.bands(edges, isVertical: isVertical, side: side, strip)
+        let found = Self.bands(edges, isVertical: isVertical, side: side, strip)
+        // A frame's ends, and dividers that did not drop out with the rest, look as the frame's other lines do.
+        bands += found.isEmpty && isVertical ? Self.alone(edges, like: bands, side: side, strip) : found
+      }
+    }
+    let dividers = bands.count { $0.isVertical }
+    if Double(dividers) < Self.leastLines * 2 * Double(row.count) { common = CommonPrint(row, in: strip) }
+  }
+
+  /// The vertical lines among `edges` that are, each by itself, sure to be lines as `others` are: all along their edge.
+  private static func alone(_ edges: [Edge], like others: [Band], side: Int, _ strip: RowStrip) -> [Band] {
+    guard !others.isEmpty else { return [] }
+    let level = Int(median(others.map { Double($0.level) }))
+    let width = median(others.map { Double($0.width) })
+    return edges.flatMap { edge in
+      bands([edge], isVertical: true, side: side, strip).filter { band in
+        abs(band.level - level) <= 2 * unevenness && abs(Double(band.width) - width) <= play
+          && isWhole(edge, band, strip)
+      }
+    }
+  }
+
+  /// Whether a line is dark along all of its edge.
+  private static func isWhole(_ edge: Edge, _ band: Band, _ strip: RowStrip) -> Bool {
+    let middle = (band.across.lowerBound + band.across.upperBound) / 2
+    return edge.along.allSatisfy { position in
+      (middle - 2...middle + 2).contains { x in
+        x >= 0 && x < strip.width && position >= 0 && position < strip.height
+          && 2 * Int(strip.darkness[position * strip.width + x]) >= band.level
       }
     }
   }

@@ -27,13 +27,15 @@ struct RowInk: Sendable {
     lines = Array(repeating: 0, count: strip.darkness.count)
     threshold = 0
     for band in found.bands { mark(band.across, of: band, grownBy: Self.nearness, as: 2) }
+    let printed = levels(of: found)
+    for index in lines.indices where lines[index] == 0 && printed[index] > 0 { lines[index] = 2 }
     let lineLevel = found.bands.map(\.level).sorted()
     let typical = lineLevel.isEmpty ? 0 : lineLevel[lineLevel.count / 2]
     let floor = max(Self.ink.least, Self.ink.sigmas * strip.noise, Self.ink.ofLine * Double(typical))
     let writing = writingDarkness(above: Int(floor))
     threshold = Int(max(floor, Self.ink.share * Double(writing)))
     if Double(typical) < Self.transparent * Double(writing) {
-      subtract(found.bands, noise: strip.noise)
+      subtract(printed, noise: strip.noise)
     } else {
       let slack = Int(max(Self.darker.least, Self.darker.sigmas * strip.noise))
       // What is printed nearly as dark as ink hides ink.
@@ -42,11 +44,10 @@ struct RowInk: Sendable {
         return band.narrowed(to: hidden)
       }
       for band in opaque { mark(band.across, of: band, grownBy: 0, as: 1) }
-      wipe(found.bands, slack: slack)
+      wipe(printed, slack: slack)
       let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
-      cover.lift(
-        opaque, raw: strip.darkness, darkness: darkness, printed: levels(of: found.bands), lines: &lines)
-      hide(opaque, raw: strip.darkness, slack: slack)
+      cover.lift(opaque, raw: strip.darkness, darkness: darkness, printed: printed, lines: &lines)
+      hide(printed, slack: slack)
       bridge(opaque)
     }
   }
@@ -81,8 +82,7 @@ struct RowInk: Sendable {
   }
 
   /// Takes away what is no darker than print alone, but for what lines hide.
-  private mutating func wipe(_ bands: [PrintedLines.Band], slack: Int) {
-    let printed = levels(of: bands)
+  private mutating func wipe(_ printed: [Int], slack: Int) {
     for index in darkness.indices
     where printed[index] > 0 && lines[index] != 1 && Int(darkness[index]) < printed[index] + slack {
       darkness[index] = 0
@@ -90,17 +90,16 @@ struct RowInk: Sendable {
   }
 
   /// Takes away what lines hide, but for what is darker than they are.
-  private mutating func hide(_ bands: [PrintedLines.Band], raw: [UInt8], slack: Int) {
-    let printed = levels(of: bands)
+  private mutating func hide(_ printed: [Int], slack: Int) {
     for index in darkness.indices where lines[index] == 1 && Int(darkness[index]) < printed[index] + slack {
       darkness[index] = 0
     }
   }
 
   /// The darkness of the print at each pixel; 0 for none.
-  private func levels(of bands: [PrintedLines.Band]) -> [Int] {
-    var levels = [Int](repeating: 0, count: darkness.count)
-    for band in bands {
+  private func levels(of found: PrintedLines) -> [Int] {
+    var levels = found.common?.darkness.map(Int.init) ?? [Int](repeating: 0, count: darkness.count)
+    for band in found.bands {
       let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
       for y in rows where y >= 0 && y < height {
         for x in columns where x >= 0 && x < width {
@@ -113,8 +112,7 @@ struct RowInk: Sendable {
   }
 
   /// Takes light lines off: what is darker than a line by more than its own unevenness is ink.
-  private mutating func subtract(_ bands: [PrintedLines.Band], noise: Double) {
-    let printed = levels(of: bands)
+  private mutating func subtract(_ printed: [Int], noise: Double) {
     for index in darkness.indices where printed[index] > 0 {
       let slack = printed[index] / 4 + Int(2 * noise)
       let ink = Int(darkness[index]) - printed[index] - slack
