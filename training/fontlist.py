@@ -40,7 +40,7 @@ HANDWRITING = (
     Font("tomsontalks/TomsonTalks.ttf", "fonts-tomsontalks", "OFL 1.1", CAPITALS),
 )
 
-# Hands and machine print the letters network is trained on; none of them is among the samples' hands.
+# Hands and machine print the networks are trained on (digits: hands alone); none of them is among the samples' hands.
 TRAINED_HANDS = (
     Font("bwht/BecauseWeLearn-Regular.otf", "fonts-bwht", "OFL 1.1"),
     Font("dancingscript/DancingScript-Regular.otf", "fonts-dancingscript", "OFL 1.1"),
@@ -91,3 +91,7 @@ def find(font: Font) -> Path:
         if (root / font.file).is_file():
             return root / font.file
     raise FileNotFoundError(f"{font.file}: install it with: apt-get install {font.package}")
+
+
+if __name__ == "__main__":
+    print(*sorted({font.package for font in TRAINED_HANDS + TRAINED_PRINT + REPORTED_PRINT}))

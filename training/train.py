@@ -10,9 +10,9 @@ import json
 import math
 import multiprocessing
 import os
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +26,25 @@ from junk import make as make_junk
 PLAIN = 0.25  # share of pictures shown as they are
 CALM = 0.25  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
 PLAIN_AT_REST = 0.7
-REUSED = 3  # epochs that show the same augmented pictures, each time jittered
-JITTERED = 0.6
+CALM_BLOCK = 1000  # the last epochs' own number
+REUSED = 9  # epochs that show the same augmented pictures, each time jittered
+JITTERED, JITTERED_AT_REST = 0.6, 0.25  # share of pictures
 JUNK_SHARE = 0.15
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
 
 
-@lru_cache(1)
+def block(options: argparse.Namespace, part: str, number: int, plain: float) -> data.Pictures:
+    """Pictures (uint8) of block `number`, kept in `options.work`: making them costs as much as training on them."""
+    path = options.work / f"{options.model}-{part}-{options.seed}-{number}.npz"
+    if not path.exists():
+        pictures = augmented(options.model, options.data, part, (options.seed, number), plain)
+        with tempfile.NamedTemporaryFile(dir=options.work, suffix=".npz", delete=False) as file:
+            np.savez(file, images=np.rint(pictures.images * 255).astype(np.uint8), labels=pictures.labels)
+        os.replace(file.name, path)
+    with np.load(path) as arrays:
+        return data.Pictures(arrays["images"], arrays["labels"])
+
+
 def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: float) -> data.Pictures:
     """Pictures (0…1) of `part` and as much junk as JUNK_SHARE, the share `plain` of them as they are."""
     random = np.random.default_rng(seed)
@@ -67,21 +79,18 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: f
 def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
 
-    Characters that were cut from forms are shown among those of the files; in the last epochs all stay as they are.
+    Characters that were cut from forms are shown among those of the files; in the last epochs most stay as they are.
     """
     random = np.random.default_rng([options.seed, 1, epoch])
     calm = epoch >= (1 - CALM) * options.epochs
-    pictures = augmented(options.model, options.data, part, (options.seed, epoch // REUSED),
-                         PLAIN_AT_REST if calm else PLAIN)
-    shown, truth = [pictures.images], [pictures.labels]
-    for folder in options.served if part == "train" else ():
-        pictures = served.load(folder)
-        shown.append(pictures.images / np.float32(255))
-        truth.append(pictures.labels)
-    everything = np.concatenate(shown)
-    truth = np.concatenate(truth)
-    if part == "train" and not calm:
-        for place in np.flatnonzero(random.random(len(everything)) < JITTERED):
+    number = CALM_BLOCK if calm else epoch // REUSED
+    sets = [block(options, part, number, PLAIN_AT_REST if calm else PLAIN)]
+    sets += [served.load(folder) for folder in options.served if part == "train"]
+    everything = np.concatenate([pictures.images for pictures in sets]) / np.float32(255)
+    truth = np.concatenate([pictures.labels for pictures in sets])
+    if part == "train":
+        share = JITTERED_AT_REST if calm else JITTERED
+        for place in np.flatnonzero(random.random(len(everything)) < share):
             everything[place] = jitter(everything[place], random)
     order = random.permutation(len(truth))
     return everything[order, ..., None], truth[order]
