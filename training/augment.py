@@ -30,12 +30,13 @@ def augment(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 
 def jitter(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """`image` (28 × 28, 0…1) turned, sheared and stretched a little: cheap, and nothing else changes."""
+    """`image` (28 × 28, 0…1) turned, sheared and stretched a little, its grey paler or darker: cheap."""
     angle, shear = random.normal(0, np.deg2rad(5)), random.normal(0, 0.08)
     stretch = np.exp(random.normal(0, 0.05, 2))
     matrix = np.array([[np.cos(angle), -np.sin(angle) + shear], [np.sin(angle), np.cos(angle)]]) * stretch
     centre = np.full(2, (SIDE - 1) / 2)
-    return affine_transform(image, matrix, centre - matrix @ centre + random.normal(0, 0.3, 2), order=1)
+    moved = affine_transform(image, matrix, centre - matrix @ centre + random.normal(0, 0.3, 2), order=1)
+    return moved ** np.float32(np.exp(random.normal(0, 0.3)))
 
 
 def warp(image: np.ndarray, random: np.random.Generator) -> np.ndarray:

@@ -3,7 +3,7 @@
     python training/show.py --data ../shared/data --model models/digits.onnx --docs docs [--history .training/history.json]
 
 Writes MODEL-reliability.svg, MODEL-confusion.svg and, with --history, MODEL-training.svg to DOCS/networks. Report parts
-and even places of what is never trained on, as evaluate.py has them.
+and even places of what is never trained on, as evaluate.py has them. Prints the card's figures as a Markdown table.
 """
 
 import argparse
@@ -39,6 +39,27 @@ def confusion(logits: np.ndarray, labels: np.ndarray, names: list[str], title: s
     return svg.table(counts.tolist(), names, title)
 
 
+def table(figures_: dict) -> str:
+    """The figures that evaluate.py wrote into a card, as a Markdown table."""
+    lines = ["| source | wrong/n | % right (95 %) | log loss, at the source's best temperature | sure | of them wrong |",
+             "|---|---|---|---|---|---|"]
+    for name, figure in figures_.items():
+        if "refused" in figure:
+            lines.append(f"| {name} | {figure['n'] - round(figure['refused'] * figure['n'])}/{figure['n']} not refused | "
+                         f"{100 * figure['refused']:.1f} refused | | | |")
+        elif "fields" in figure:
+            right = 100 * (1 - figure["wrong"] / figure["fields"])
+            lines.append(f"| {name} | {figure['wrong']}/{figure['fields']} | {right:.2f} | | {figure['accepted']} accepted | "
+                         f"{figure['accepted_wrong']} |")
+        else:
+            span = f"{100 * figure['low95']:.2f}–{100 * figure['high95']:.2f}"
+            loss = f"{figure['log_loss']:.4f}, {figure['log_loss_best']:.4f} (at {figure['best_temperature']:.2f})" \
+                if "log_loss" in figure else ""
+            lines.append(f"| {name} | {figure['errors']}/{figure['n']} | {100 * figure['accuracy']:.2f} ({span}) | {loss} | "
+                         f"{figure.get('sure', '')} | {figure.get('sure_wrong', '')} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -48,7 +69,9 @@ def main() -> None:
     options = parser.parse_args()
     model = options.model.stem
     task = data.TASKS[model]
-    temperature = json.loads(options.model.with_suffix(".json").read_text())["temperature"]
+    card = json.loads(options.model.with_suffix(".json").read_text())
+    temperature = card["temperature"]
+    print(table(card["accuracy"]))
     sets = sources(options.data, task, closing=False)
     logits = {name: log_probabilities(options.model, pictures.images) for name, pictures in sets.items()}
     folder = options.docs / "networks"

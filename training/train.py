@@ -28,7 +28,7 @@ CALM = 0.25  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confi
 PLAIN_AT_REST = 0.7
 CALM_BLOCK = 1000  # the last epochs' own number
 REUSED = 9  # epochs that show the same augmented pictures, each time jittered
-JITTERED, JITTERED_AT_REST = 0.6, 0.25  # share of pictures
+JITTERED = 0.6  # share of pictures
 JUNK_SHARE = 0.15
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
 
@@ -79,7 +79,7 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: f
 def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[np.ndarray, np.ndarray]:
     """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
 
-    Characters that were cut from forms are shown among those of the files; in the last epochs most stay as they are.
+    Characters that were cut from forms are shown among those of the files.
     """
     random = np.random.default_rng([options.seed, 1, epoch])
     calm = epoch >= (1 - CALM) * options.epochs
@@ -89,8 +89,7 @@ def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[
     everything = np.concatenate([pictures.images for pictures in sets]) / np.float32(255)
     truth = np.concatenate([pictures.labels for pictures in sets])
     if part == "train":
-        share = JITTERED_AT_REST if calm else JITTERED
-        for place in np.flatnonzero(random.random(len(everything)) < share):
+        for place in np.flatnonzero(random.random(len(everything)) < JITTERED):
             everything[place] = jitter(everything[place], random)
     order = random.permutation(len(truth))
     return everything[order, ..., None], truth[order]
