@@ -8,7 +8,7 @@ CIJFER := .build/release/cijfer
 SCANS ?= samples/scans
 OUT ?= out
 
-.PHONY: help setup build run test check format lint samples baseline clean
+.PHONY: help setup build run test check format lint samples baseline bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,11 @@ samples: build ## makes samples/scans and samples/truth.csv anew from samples/re
 
 baseline: build ## 500 office pages of report writers' digits: read right, accepted, wrong, per type (needs ../shared/data)
 	@scripts/baseline $(CIJFER)
+
+bench: build ## speed beside ONNX Runtime, OpenVINO and bare decoding (installs them in .build/bench)
+	@$(BUILD) --product NetworkSpeed
+	@python3 -m venv .build/bench && .build/bench/bin/pip install -q -r Benchmarks/requirements.txt
+	@.build/bench/bin/python Benchmarks/speed.py
 
 clean: ## removes what was built and read
 	@rm -rf .build .build-* $(OUT)

@@ -85,6 +85,8 @@ let package = Package(
         "Pipeline", "Evaluation", "Synthesis", "ReviewPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
+    .executableTarget(
+      name: "NetworkSpeed", dependencies: ["GlyphNet"], path: "Benchmarks/NetworkSpeed", swiftSettings: swift),
     .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: swift),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
     .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: swift),

@@ -75,7 +75,7 @@ struct EdgeProbe {
     for x in 0..<patch.width {
       values.append(rows.reduce(0) { $0 + 255 - Int(patch[x, $1]) } / rows.count)
     }
-    let paper = patch.pixels.sorted()[patch.pixels.count * 3 / 4]
+    let paper = patch.pixels.value(atRank: patch.pixels.count * 3 / 4)
     let level = 255 - Int(paper)
     // The third quartile: the line's own darkness where at least a quarter of it is there.
     let dark = values.sorted()[values.count * 3 / 4] - level

@@ -14,9 +14,9 @@ struct GlyphNormalizer {
   ///   - darkness: of ink, row-major, `width * height`, 0 where there is none.
   static func glyph(_ darkness: [UInt8], width: Int, height: Int, threshold: Int) -> Glyph {
     precondition(darkness.count == width * height)
-    let dark = darkness.filter { Int($0) >= threshold }.sorted()
+    let dark = darkness.filter { Int($0) >= threshold }
     guard !dark.isEmpty else { return .blank }
-    let full = max(1, Double(dark[min(dark.count - 1, Int(fullAt * Double(dark.count)))]))
+    let full = max(1, Double(dark.value(atRank: min(dark.count - 1, Int(fullAt * Double(dark.count))))))
     let ink = darkness.map { min(1, Double($0) / full) }
     guard let outline = outline(ink, width: width, height: height) else { return .blank }
     let scale = inkSide / max(outline.width, outline.height)

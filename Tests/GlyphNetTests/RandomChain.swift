@@ -54,7 +54,13 @@ struct RandomChain {
     now = Value(
       channels: outputs, height: (now.height + pads[0] + pads[2] - kernel[0]) / strides[0] + 1,
       width: (now.width + pads[1] + pads[3] - kernel[1]) / strides[1] + 1)
-    if random.next(in: 0...2) > 0 { add("Relu", []) }
+    let relu = random.next(in: 0...2)
+    if relu == 1 { add("Relu", []) }
+    addPooling(&now)
+    if relu == 2 { add("Relu", []) }
+  }
+
+  private mutating func addPooling(_ now: inout Value) {
     guard random.next(in: 0...1) > 0, min(now.height, now.width) > 3 else { return }
     let pad = random.next(in: 0...1)
     add("MaxPool", [], ["kernel_shape": [3, 2], "strides": [2, 2], "pads": [pad, 0, 0, pad]])

@@ -14,6 +14,14 @@ struct KernelStep: Sendable {
   var input: KernelPicture
   var output: KernelPicture
 
+  var isConvolution: Bool { if case .convolve = work { true } else { false } }
+
+  /// The same with a Relu at the end of its convolution.
+  var withRelu: KernelStep {
+    guard case .convolve(let weights, _) = work else { return self }
+    return KernelStep(work: .convolve(weights, hasRelu: true), window: window, input: input, output: output)
+  }
+
   /// Computes the picture at `target` from that at `source`, margins left alone.
   func run(_ level: KernelLevel, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
     switch work {

@@ -120,7 +120,6 @@ struct KernelChainBuilder {
     steps.append(
       KernelStep(
         work: .greatest, window: layer.window, input: picture, output: KernelPicture(output, level: level)))
-    takesRelu = false
     return true
   }
 
@@ -131,11 +130,9 @@ struct KernelChainBuilder {
       dense.append(
         KernelChain.DenseStep(
           weights: last.weights, inputs: last.inputs, outputs: last.outputs, hasRelu: true))
-    } else if let last = steps.popLast(), case .convolve(let weights, _) = last.work {
-      steps.append(
-        KernelStep(
-          work: .convolve(weights, hasRelu: true), window: last.window, input: last.input,
-          output: last.output))
+    } else if let index = steps.lastIndex(where: \.isConvolution) {
+      // Poolings may stand between: the greatest of what is not below 0 is the same before and after.
+      steps[index] = steps[index].withRelu
     }
     return true
   }

@@ -1,0 +1,13 @@
+import Raster
+import Testing
+
+@Suite("Ranks") struct RankTests {
+  @Test("are those of the sorted values", arguments: [1, 2, 7, 300]) func sorted(count: Int) {
+    var state: UInt64 = 5
+    let values = (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(state >> 59)
+    }
+    #expect(values.indices.map { values.value(atRank: $0) } == values.sorted())
+  }
+}
