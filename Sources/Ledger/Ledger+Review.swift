@@ -15,6 +15,10 @@ package struct ReviewedField: Hashable, Sendable {
   /// The value that counts: decided or accepted; empty while it waits.
   package var value: String
   package var status: FieldStatus
+  /// The machine's own, whatever people decided.
+  package var machine: FieldStatus
+  /// Whether a person said what form the page is: nothing was read of it.
+  package var isRecognised: Bool
   /// Whether it stands in the queue.
   package var waits: Bool { status.waits }
 }
@@ -77,7 +81,8 @@ extension Ledger {
           ReviewedField(
             id: record.id, document: placed.document, page: placed.page, form: placed.form,
             field: record.field, type: record.type, reading: record.reading, reasons: placed.reasons,
-            crop: record.crop, value: placed.value, status: placed.status))
+            crop: record.crop, value: placed.value, status: placed.status, machine: record.status,
+            isRecognised: placed.isRecognised))
       }
       return fields
     }

@@ -73,6 +73,8 @@ private final class Clock: Sendable {
 
   private struct Missing: Error {}
 
+  private func isNothing(_ outcome: UndoOutcome) -> Bool { if case .nothing = outcome { true } else { false } }
+
   private func value(_ ledger: Ledger, _ document: String) throws -> [String] {
     let field = try ledger.reviewedFields(of: document).first { $0.field == "number" }
     return [field?.status.rawValue ?? "", field?.value ?? ""]
@@ -133,12 +135,15 @@ private final class Clock: Sendable {
       let item = try field(try await desk.next(for: "anna"))
       _ = try await desk.answer(FieldAnswer(id: item.id, action: .illegible), by: "anna")
     }
-    #expect(await desk.waiting == 0)
+    #expect(await desk.waiting.fields == 0)
     desk = try self.desk(ledger)
-    #expect(try await desk.undo(by: "ben") == nil)
-    for name in names.reversed() { #expect(try field(try await desk.undo(by: "anna")).document == name) }
-    #expect(try await desk.undo(by: "anna") == nil)
-    #expect(await desk.waiting == 3)
+    #expect(try await isNothing(desk.undo(by: "ben")))
+    for name in names.reversed() {
+      guard case .undone(let item) = try await desk.undo(by: "anna") else { throw Missing() }
+      #expect(try field(item).document == name)
+    }
+    #expect(try await isNothing(desk.undo(by: "anna")))
+    #expect(await desk.waiting.fields == 3)
     #expect(try ledger.decisionLog().count == 6)
   }
 
@@ -151,9 +156,45 @@ private final class Clock: Sendable {
     #expect(try await desk.next(for: "carl") == nil)
     #expect(try await desk.answer(FieldAnswer(id: anna.id, action: .illegible), by: "ben") == .gone)
     clock.pass(ReviewDesk.leaseTime - 10)
-    await desk.renew(anna.id, for: "anna")
+    await desk.renew([anna.id], for: "anna")
     clock.pass(20)
     #expect(try field(try await desk.next(for: "carl")).id == ben.id)
+  }
+
+  @Test func `who was away overwrites nobody's decision`() async throws {
+    let name = name(hidden: false, 1)
+    let ledger = try ledger([(name, "12(3)4")])
+    let desk = try desk(ledger)
+    let item = try field(try await desk.next(for: "anna"))
+    clock.pass(ReviewDesk.leaseTime + 1)
+    let theirs = try field(try await desk.next(for: "ben"))
+    let answer = FieldAnswer(
+      id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [2], version: theirs.version)
+    #expect(try await desk.answer(answer, by: "ben") == .saved(agrees: nil))
+    let late = FieldAnswer(id: item.id, action: .illegible, version: item.version)
+    #expect(try await desk.answer(late, by: "anna") == .gone)
+    #expect(try value(ledger, name) == ["corrected", "1284"])
+  }
+
+  @Test func `a better reading later leaves a person's word alone and says that it disagrees`() async throws {
+    let name = name(hidden: false, 1)
+    let ledger = try ledger([(name, "12(3)4"), (self.name(hidden: false, 2), "12(3)4")])
+    let desk = try desk(ledger)
+    let item = try field(try await desk.next(for: "anna"))
+    let answer = FieldAnswer(id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [2])
+    _ = try await desk.answer(answer, by: "anna")
+    try ledger.redecide { document, _, _, field in
+      var field = field
+      guard document == name else { return field }
+      field.status = .accepted
+      field.reading = FieldReading(text: "1234", isValid: true, confidence: 1, alternatives: [])
+      return field
+    }
+    #expect(try value(ledger, name) == ["corrected", "1284"])
+    let summary = try await desk.summary()
+    #expect(summary.disagreeing == 1 && summary.disagreements.map(\.reading) == ["1234"])
+    #expect(summary.disagreements.map(\.decided) == ["1284"])
+    #expect(try ledger.counts().disagreeing == 1)
   }
 
   @Test func `where two must key it, neither sees the other, and a mismatch goes to a third`() async throws {
@@ -220,8 +261,31 @@ private final class Clock: Sendable {
     #expect(try value(ledger, names[1]) == ["corrected", "5284"])
     _ = try await desk.undo(by: "anna")
     _ = try await desk.undo(by: "anna")
-    #expect(await desk.waiting == 2)
+    #expect(await desk.waiting.fields == 2)
     #expect(try await desk.carpet(of: "3", for: "anna")?.boxes.count == 2)
+  }
+
+  @Test func `a box that is left to the field view waits there`() async throws {
+    let names = [name(hidden: false, 1), name(hidden: false, 2)]
+    let ledger = try ledger(names.map { ($0, "12(3)4") })
+    let desk = try desk(ledger)
+    let carpet = try #require(try await desk.carpet(of: nil, for: "anna"))
+    let boxes = carpet.boxes.map { box in
+      CarpetAnswer.Box(id: box.id, box: box.box, character: box.id == id(names[0]) ? "?" : "3")
+    }
+    let outcome = try await desk.answer(CarpetAnswer(boxes: boxes), by: "anna")
+    #expect(outcome.saved == 1 && outcome.fieldsDecided == 1 && outcome.gone == 0)
+    #expect(try await desk.carpet(of: nil, for: "anna") == nil)
+    #expect(try field(try await desk.next(for: "anna")).document == names[0])
+    #expect(try value(ledger, names[0]) == ["review", ""])
+  }
+
+  @Test func `a carpet keeps from others only what it shows`() async throws {
+    let names = (1...70).map { name(hidden: false, $0) }
+    let desk = try desk(try ledger(names.map { ($0, "12(3)4") }))
+    #expect(try await desk.carpet(of: nil, for: "anna")?.boxes.count == 60)
+    #expect(try await desk.carpet(of: nil, for: "ben")?.boxes.count == 10)
+    #expect(try await desk.carpet(of: nil, for: "carl")?.boxes.isEmpty == true)
   }
 
   @Test func `what is put aside comes last, with its note`() async throws {
@@ -234,6 +298,13 @@ private final class Clock: Sendable {
     _ = try await desk.answer(FieldAnswer(id: second.id, action: .illegible), by: "anna")
     let again = try field(try await desk.next(for: "anna"))
     #expect(again.id == first.id && again.note == "ask the bank")
+    _ = try await desk.undo(by: "anna")
+    // Whatever is put aside again goes behind the others.
+    for id in [first.id, second.id] {
+      let item = try field(try await desk.open(id, for: "anna"))
+      _ = try await desk.answer(FieldAnswer(id: item.id, action: .aside, note: "again"), by: "anna")
+    }
+    #expect(try field(try await desk.next(for: "anna")).id == first.id)
   }
 
   @Test func `a page that fits no form becomes one, is to be scanned again, or is none`() async throws {
@@ -265,7 +336,7 @@ private final class Clock: Sendable {
     #expect(try value(ledger, "a") == ["corrected", "0012"])
     for _ in 0..<4 { _ = try await desk.undo(by: "anna") }
     #expect(try ledger.reviewedFields().isEmpty)
-    #expect(await desk.waiting == 3)
+    #expect(await desk.waiting == .init(fields: 0, pages: 3))
   }
 
   @Test func `any document can be found and its accepted fields changed`() async throws {

@@ -35,6 +35,13 @@ package struct ReadingBasis: Hashable, Sendable {
     try ledger.writeOutputs(model: names.joined(separator: ", "), templates: geometry)
   }
 
+  /// Makes the batch's files anew if somebody decided something since they were made.
+  package func refreshOutputs(of ledger: Ledger) throws {
+    let made = try? FileIdentity.of(FilePath(ledger.directory).appending("fields.csv")).modified
+    let decided = try ledger.decisionLog().last?.time ?? 0
+    guard let made, Double(made) / 1e9 > decided else { return try writeOutputs(of: ledger) }
+  }
+
   /// The basis of a page that is `form`.
   package func identified(as form: String) -> String {
     Self.hash([common, geometry[form] ?? ""])
