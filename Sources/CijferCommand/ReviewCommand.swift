@@ -74,7 +74,8 @@ struct ReviewCommand: AsyncParsableCommand {
         isLabelStudio
         ? try ReviewImport(
           labelStudio: bytes, ledger: ledger, configuration: configuration, reviewer: person, time: time)
-        : try ReviewImport(csv: bytes, ledger: ledger, configuration: configuration, reviewer: person, time: time)
+        : try ReviewImport(
+          csv: bytes, ledger: ledger, configuration: configuration, reviewer: person, time: time)
     } catch let error as ReviewTableError {
       let lines = error.faults.map { "\(path), \(error.unit) \($0.line): \($0.message)" }
       throw CommandError(.partial, lines.joined(separator: "\n"))
@@ -82,7 +83,7 @@ struct ReviewCommand: AsyncParsableCommand {
     let unit = isLabelStudio ? "task" : "line"
     for warning in table.warnings { Terminal.say("\(path), \(unit) \(warning.line): \(warning.message)") }
     try ledger.decide(table.decisions)
-    try ReadingBasis(configuration).writeOutputs(of: ledger)
+    try ReadingBasis(configuration).writeOutputs(of: ledger, trustsPictures: true)
     Terminal.say("\(table.decisions.count) decisions taken")
   }
 
@@ -109,7 +110,8 @@ struct ReviewCommand: AsyncParsableCommand {
           fflush(nil)
         }
       } catch let error as ReviewServerError {
-        throw CommandError(.badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
+        throw CommandError(
+          .badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
       }
       try basis.refreshOutputs(of: ledger)
       Terminal.say("\(Self.counted(await desk.waiting)) still")

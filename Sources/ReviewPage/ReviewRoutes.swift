@@ -42,7 +42,9 @@
         try Self.picture(try await desk.picture(of: try context.parameters.require("id")))
       }
       router.get("/picture/:id/:box") { _, context in
-        let (id, box) = (try context.parameters.require("id"), try context.parameters.require("box", as: Int.self))
+        let (id, box) = (
+          try context.parameters.require("id"), try context.parameters.require("box", as: Int.self)
+        )
         return try Self.picture(try await desk.picture(of: id, box: box))
       }
       router.get("/strip/:id") { _, context in
@@ -107,7 +109,9 @@
       }
       router.post("/api/release") { request, context in
         struct Asked: Decodable { var ids: [String] }
-        for id in try await Self.body(request, as: Asked.self).ids { await desk.release(id, by: context.reviewer) }
+        for id in try await Self.body(request, as: Asked.self).ids {
+          await desk.release(id, by: context.reviewer)
+        }
         return try Self.json(await desk.waiting)
       }
     }

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 from review import ROOT, Batch, Reviewer, configuration, truth
 from webdriver import Driver
@@ -35,9 +36,6 @@ def main(folder):
         shoot(anna, "group")
         anna.go("F4")
         shoot(anna, "page")
-        anna.press("F3")
-        anna.browser.wait("return document.getElementById('summary').open")
-        shoot(anna, "summary")
         anna.leave()
         ben = Reviewer(driver, width=1100, height=780, dark=True).enter(review, "ben")
         shoot(ben, "dark")
@@ -47,6 +45,14 @@ def main(folder):
         anna = Reviewer(driver, width=1100, height=780).enter(review, "anna")
         anna.press(*truth()[anna.place][1][:3])
         shoot(anna, "audit")
+        while anna.view == "field":
+            # At a person's pace, for the summary.
+            time.sleep(4)
+            anna.key(truth()[anna.place][1])
+            anna.save()
+        anna.press("F3")
+        anna.browser.wait("return document.getElementById('summary').open")
+        shoot(anna, "summary")
         anna.leave()
         review.end()
     finally:

@@ -9,8 +9,10 @@ import Testing
   /// The options of a configuration whose promise hardly any field keeps.
   private func everythingWaits(_ scratch: Scratch) throws -> [String] {
     let root = Program.repository.path
-    let forms = ["bank-transfer", "exam-sheet"].map { "\"\(root)/samples/forms/\($0).json\"" }.joined(separator: ",")
-    let models = "{ \"digits\": \"\(root)/models/digits.onnx\", \"letters\": \"\(root)/models/letters.onnx\" }"
+    let forms = ["bank-transfer", "exam-sheet"].map { "\"\(root)/samples/forms/\($0).json\"" }.joined(
+      separator: ",")
+    let models =
+      "{ \"digits\": \"\(root)/models/digits.onnx\", \"letters\": \"\(root)/models/letters.onnx\" }"
     let text = "{ \"models\": \(models), \"accept\": { \"fieldError\": 1e-12 }, \"forms\": [\(forms)] }"
     return ["--config", try scratch.write("pipeline.json", text)]
   }
@@ -65,7 +67,8 @@ import Testing
     let waiting = rows(try text(file)).dropFirst()
     let amount = try #require(waiting.first { $0[4] == "amount" })
     let date = try #require(waiting.first { $0[4] == "date" })
-    let table = "id,decision,value,note\n\(amount[0]),correct,\"1.234,567\",\n\(date[0]),correct,23-11-2026,\n"
+    let table =
+      "id,decision,value,note\n\(amount[0]),correct,\"1.234,567\",\n\(date[0]),correct,23-11-2026,\n"
     try Data(table.utf8).write(to: URL(fileURLWithPath: file))
     let taken = try Program.run(["review", out, "--import", file])
     #expect(taken.code == 0)
@@ -73,12 +76,15 @@ import Testing
     #expect(try text(out + "/fields.csv").contains(",date,2026-11-23,corrected,"))
   }
 
-  @Test("what a spreadsheet makes of values is understood, or refused where nobody can tell", arguments: [
-    ("amount", "1.234,5", "1234.50"), ("amount", "12,5", "12.50"), ("amount", "12", "12.00"),
-    ("date", "2026-11-23", "2026-11-23"), ("date", "11/04/2026", nil), ("date", "23/04/2026", "2026-04-23"),
-    ("number", "3,94356E+06", nil), ("number", "943560", nil), ("number", "'0943560", "0943560"),
-    ("number", "=\"0943560\"", "0943560"),
-  ] as [(String, String, String?)]) func spreadsheet(type: String, written: String, value: String?) throws {
+  @Test(
+    "what a spreadsheet makes of values is understood, or refused where nobody can tell",
+    arguments: [
+      ("amount", "1.234,5", "1234.50"), ("amount", "12,5", "12.50"), ("amount", "12", "12.00"),
+      ("date", "2026-11-23", "2026-11-23"), ("date", "11/04/2026", nil), ("date", "23/04/2026", "2026-04-23"),
+      ("number", "3,94356E+06", nil), ("number", "943560", nil), ("number", "'0943560", "0943560"),
+      ("number", "=\"0943560\"", "0943560"),
+    ] as [(String, String, String?)]) func spreadsheet(type: String, written: String, value: String?) throws
+  {
     let scratch = try Scratch()
     let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
     let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
@@ -86,7 +92,9 @@ import Testing
     _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
     _ = try Program.run(["review", out, "--export", file] + config)
     let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type })
-    try scratch.write("queue.csv", "id;decision;value;note\n\(row[0]);correct;\(written.replacingOccurrences(of: "\"", with: "\"\""));\n")
+    try scratch.write(
+      "queue.csv",
+      "id;decision;value;note\n\(row[0]);correct;\(written.replacingOccurrences(of: "\"", with: "\"\""));\n")
     let taken = try Program.run(["review", out, "--import", file] + config)
     #expect(taken.code == (value == nil ? 4 : 0), "\(taken.errors)")
     #expect(!taken.errors.contains("kept as typed"))
@@ -101,7 +109,8 @@ import Testing
     _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
     #expect(try Program.run(["export", out, "--format", "label-studio", "--output", file]).code == 0)
     var tasks = try #require(
-      try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: file))) as? [[String: Any]])
+      try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: file)))
+        as? [[String: Any]])
     #expect(tasks.count == 4)
     func annotation(_ text: String?, cancelled: Bool = false) -> [String: Any] {
       let result: [String: Any] =

@@ -8,7 +8,11 @@ private final class Clock: Sendable {
   private let state = NSLock()
   nonisolated(unsafe) private var seconds = 1_000_000.0
 
-  func now() -> Double { state.withLock { seconds += 0.001; return seconds } }
+  func now() -> Double {
+    state.withLock {
+      seconds += 0.001; return seconds
+    }
+  }
   func pass(_ time: Double) { state.withLock { seconds += time } }
 }
 
@@ -73,7 +77,9 @@ private final class Clock: Sendable {
 
   private struct Missing: Error {}
 
-  private func isNothing(_ outcome: UndoOutcome) -> Bool { if case .nothing = outcome { true } else { false } }
+  private func isNothing(_ outcome: UndoOutcome) -> Bool {
+    if case .nothing = outcome { true } else { false }
+  }
 
   private func value(_ ledger: Ledger, _ document: String) throws -> [String] {
     let field = try ledger.reviewedFields(of: document).first { $0.field == "number" }
@@ -104,7 +110,8 @@ private final class Clock: Sendable {
     let desk = try desk(ledger)
     let item = try field(try await desk.next(for: "anna"))
     #expect(item.isBlind && item.reasons.isEmpty)
-    #expect(item.cells.allSatisfy { $0.character.isEmpty && $0.probability == nil && $0.alternatives.isEmpty })
+    #expect(
+      item.cells.allSatisfy { $0.character.isEmpty && $0.probability == nil && $0.alternatives.isEmpty })
     let sent = String(decoding: try JSONEncoder().encode(item), as: UTF8.self)
     #expect(!sent.contains("1234"))
     let answer = FieldAnswer(id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [0, 1, 2, 3])
@@ -201,7 +208,8 @@ private final class Clock: Sendable {
     let name = name(hidden: false, 1)
     let ledger = try ledger([(name, "12(3)4")])
     let desk = try desk(ledger) {
-      $0.replacingOccurrences(of: #""name": "number", "type""#, with: #""name": "number", "doubleKey": true, "type""#)
+      $0.replacingOccurrences(
+        of: #""name": "number", "type""#, with: #""name": "number", "doubleKey": true, "type""#)
     }
     func key(_ digits: String, by reviewer: String) async throws {
       let item = try field(try await desk.next(for: reviewer))
@@ -324,10 +332,13 @@ private final class Clock: Sendable {
     let actions: [(PageAnswer.Action, String?)] = [(.form, "small"), (.rescan, nil), (.notAForm, nil)]
     for (action, form) in actions {
       let item = try #require(try await desk.next(for: "anna", pages: true))
-      #expect(try await desk.answer(PageAnswer(id: item.id, action: action, form: form), by: "anna") == .saved(agrees: nil))
+      #expect(
+        try await desk.answer(PageAnswer(id: item.id, action: action, form: form), by: "anna")
+          == .saved(agrees: nil))
     }
     try ledger.writeOutputs(model: "", templates: [:])
-    #expect(try scratch.text("out/failures.csv").split(separator: "\r\n").dropFirst() == ["b,1,no-form,fits none"])
+    #expect(
+      try scratch.text("out/failures.csv").split(separator: "\r\n").dropFirst() == ["b,1,no-form,fits none"])
     #expect(try ledger.reviewedFields().map(\.field) == ["number", "free"])
     let item = try field(try await desk.next(for: "anna"))
     #expect(item.document == "a" && item.isBlind && item.cells.count == 4)

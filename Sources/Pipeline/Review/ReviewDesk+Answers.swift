@@ -5,7 +5,9 @@ import NumberFormats
 extension ReviewDesk {
   /// Takes a reviewer's word on a field; on the disk when this returns `.saved`.
   package func answer(_ answer: FieldAnswer, by reviewer: String) throws -> ReviewOutcome {
-    guard lease(answer.id, to: reviewer), let detail = try ledger.detail(field: answer.id) else { return .gone }
+    guard lease(answer.id, to: reviewer), let detail = try ledger.detail(field: answer.id) else {
+      return .gone
+    }
     // Somebody else had it meanwhile: what was seen is not what stands.
     guard answer.version ?? detail.words.version == detail.words.version else {
       release(answer.id, by: reviewer)
@@ -74,7 +76,8 @@ extension ReviewDesk {
 
   /// Takes a reviewer's word on a page that fits no form.
   package func answer(_ answer: PageAnswer, by reviewer: String) throws -> ReviewOutcome {
-    guard lease(answer.id, to: reviewer), let page = try ledger.detail(page: answer.id), page.words.page == nil
+    guard lease(answer.id, to: reviewer), let page = try ledger.detail(page: answer.id),
+      page.words.page == nil
     else { return .gone }
     var word = DecisionRecord(
       field: answer.id, kind: .rescan, reviewer: reviewer, time: now(), note: answer.note ?? "",

@@ -13,7 +13,7 @@ extension ReviewDesk {
   /// Boxes of a carpet, at most.
   private static let carpetSize = 60
   /// Fields that are looked through for a carpet.
-  private static let carpetFields = 2000
+  private static let carpetFields = 600
 
   /// Boxes read as `character`, or as the one with most boxes, the least sure first; nil where there are none.
   package func carpet(of character: String?, for reviewer: String) throws -> Carpet? {

@@ -14,7 +14,9 @@ extension ReviewDesk {
 
   /// The item `id` as it is sent; nil where there is none, or where it `waits` no longer.
   func show(_ id: String, isPage: Bool, waits: Bool) throws -> ReviewItem? {
-    if isPage { return try ledger.detail(page: id).flatMap { waits && $0.words.page != nil ? nil : item($0) } }
+    if isPage {
+      return try ledger.detail(page: id).flatMap { waits && $0.words.page != nil ? nil : item($0) }
+    }
     guard let detail = try ledger.detail(field: id), !waits || detail.status.waits else { return nil }
     return .field(item(detail))
   }

@@ -149,11 +149,22 @@ package actor ReviewDesk {
         return
       }
       if let index { return keepWaiting(index, detail.words) }
+      return waitAgain(detail)
     } else if let index, queue[index].isPage, let page = try ledger.detail(page: id), page.words.page == nil {
       return keepWaiting(index, page.words)
     }
     // A page that was decided brings fields, one that is open again takes them away.
     queue = try ledger.queue()
+  }
+
+  /// Puts a field back in its place.
+  private func waitAgain(_ detail: FieldDetail) {
+    let item = QueuedItem(
+      id: detail.record.id, document: detail.document, page: detail.page, position: detail.position,
+      form: detail.form, field: detail.record.field, isAudit: detail.record.status == .audit,
+      words: detail.words)
+    let place = queue.firstIndex { $0.isAside || QueuedItem.isBefore(item, $0) }
+    queue.insert(item, at: place ?? queue.endIndex)
   }
 
   /// What was put aside goes behind what was put aside before.

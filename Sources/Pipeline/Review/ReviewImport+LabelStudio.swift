@@ -15,7 +15,9 @@ extension ReviewImport {
     try self.init(ledger: ledger, configuration: configuration, reviewer: reviewer, time: time)
     let tasks: [LabelledTask]
     do {
-      tasks = try JSONDecoder().decode([LabelledTask].self, from: Data(bytes))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      tasks = try decoder.decode([LabelledTask].self, from: Data(bytes))
     } catch {
       throw ReviewTableError(
         faults: [.init(line: 1, message: "is not what Label Studio exports as JSON")], unit: "task")
@@ -34,12 +36,12 @@ extension ReviewImport {
     guard let id = task.data.id else { throw RowError(message: "its data has no id") }
     let field = try field(id)
     var row: Row?
-    for annotation in task.annotations ?? [] where annotation.was_cancelled != true {
+    for annotation in task.annotations ?? [] where annotation.wasCancelled != true {
       guard let said = try annotation.said else { continue }
       let isReading = said == .value(field.reading.text)
       var next = Row(
         line: number, id: id, decision: isReading ? "confirm" : "correct", value: "",
-        seconds: annotation.lead_time, view: "label-studio")
+        seconds: annotation.leadTime, view: "label-studio")
       switch said {
       case .illegible: next.decision = "illegible"
       case .value(let value): if !isReading { next.value = value }
@@ -53,7 +55,7 @@ extension ReviewImport {
   }
 }
 
-/// A task as Label Studio exports it; its names.
+/// A task as Label Studio exports it.
 private struct LabelledTask: Decodable {
   var data: Fields
   var annotations: [Annotation]?
@@ -64,9 +66,9 @@ private struct LabelledTask: Decodable {
 
   struct Annotation: Decodable {
     var result: [Result]
-    var was_cancelled: Bool?
+    var wasCancelled: Bool?
     /// Seconds.
-    var lead_time: Double?
+    var leadTime: Double?
 
     enum Said: Hashable {
       case value(String)
@@ -77,7 +79,7 @@ private struct LabelledTask: Decodable {
     var said: Said? {
       get throws(ReviewImport.RowError) {
         let choices = result.flatMap { $0.value?.choices ?? [] }
-        let texts = result.filter { $0.from_name == "value" }.flatMap { $0.value?.text?.all ?? [] }
+        let texts = result.filter { $0.fromName == "value" }.flatMap { $0.value?.text?.all ?? [] }
           .map(\.trimmed).filter { !$0.isEmpty }
         if texts.count > 1 { throw .init(message: "it has several values") }
         let isIllegible = choices.contains { $0.lowercased() == "illegible" }
@@ -88,7 +90,7 @@ private struct LabelledTask: Decodable {
   }
 
   struct Result: Decodable {
-    var from_name: String?
+    var fromName: String?
     var value: Value?
   }
 
@@ -103,7 +105,11 @@ private struct LabelledTask: Decodable {
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
-      if let text = try? container.decode(String.self) { all = [text] } else { all = try container.decode([String].self) }
+      if let text = try? container.decode(String.self) {
+        all = [text]
+      } else {
+        all = try container.decode([String].self)
+      }
     }
   }
 }

@@ -21,7 +21,8 @@ package enum ReviewTable {
         isExcel && !quantities.contains(field.type) && !field.reading.text.isEmpty
         ? "=\"\(field.reading.text)\"" : field.reading.text
       let cells = [
-        isExcel ? "=\"\(field.id)\"" : field.id, field.document, String(field.page), field.field, field.type, reading,
+        isExcel ? "=\"\(field.id)\"" : field.id, field.document, String(field.page), field.field, field.type,
+        reading,
         CSVText.sixDecimals(field.reading.confidence), field.reasons.joined(separator: ";"),
         field.crop ?? "crops/\(field.id).png", "", "", "",
       ]

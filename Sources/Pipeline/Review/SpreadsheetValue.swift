@@ -29,7 +29,8 @@ struct SpreadsheetValue {
     }
     canonical = nil
     if Self.hasLostZeros(value, format) {
-      throw .init(message: "“\(value)” is too short: were zeros in front lost? Type an apostrophe before them")
+      throw .init(
+        message: "“\(value)” is too short: were zeros in front lost? Type an apostrophe before them")
     }
   }
 

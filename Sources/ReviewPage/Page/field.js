@@ -8,6 +8,7 @@ import { next } from "./review.js";
 let cells = [];       // { character, mustType, typed, … }
 let at = 0;           // the cell that has, or had, the focus
 let insists = false;  // the value failed: Enter saves it all the same
+let checks = 0;       // the last one asked for
 
 /// Shows the field `item` once its pictures are there.
 export async function open(item) {
@@ -86,7 +87,8 @@ function hints(cell, isOpen) {
   const others = cell.alternatives.filter((other) => other.character !== cell.character && other.probability >= 0.001);
   if (isOpen) {
     for (const other of others.slice(0, 2)) {
-      lines.push(element("span", {}, `${other.character === "_" ? "empty" : other.character} ${percent(other.probability)}`));
+      const share = other.probability < 0.01 ? "<1" : Math.floor(other.probability * 100);
+      lines.push(element("span", {}, `${other.character === "_" ? "empty" : other.character} ${share} %`));
     }
   }
   return lines;
@@ -156,15 +158,17 @@ function doubtful(after) {
 
 /// Gives a cell the focus; −1 where all is typed that must be.
 function move(to) {
-  const isReady = to < 0;
-  if (isReady) $("cells").focus({ preventScroll: true });
+  if (to < 0) $("cells").focus({ preventScroll: true });
   else $("cells").querySelectorAll("input")[to].focus();
 }
 
 /// Whether all is typed that must be.
-function note() {
-  $("save").classList.toggle("ready", doubtful(-1) < 0);
+function isReady() {
+  const typed = keyed();
+  return typed.length > 0 && typed.every((cell) => cell.character !== "" && (!cell.mustType || cell.typed));
 }
+
+function note() { $("save").classList.toggle("ready", isReady()); }
 
 function remember() { state.keys.push({ at, cells: cells.map((cell) => ({ ...cell })) }); }
 
@@ -241,12 +245,13 @@ function keyed() {
 
 /// Says what is wrong with what is keyed so far.
 async function check() {
+  const number = ++checks;
   const { item } = state;
   const typed = keyed();
   if (typed.length === 0 || typed.some((cell) => cell.character === "" || cell.character === "?")) { say(""); return; }
   const { fault } = await ask("/api/check", { id: item.id, cells: typed.map((cell) => cell.character) });
-  if (state.item !== item || insists || typed.some((cell, index) => cells[index] !== cell)) return;
-  say(fault ? `Does not fit: ${faults[fault] || fault}.` : doubtful(-1) < 0 ? "Enter saves." : "");
+  if (state.item !== item || insists || number !== checks) return;
+  say(fault ? `Does not fit: ${faults[fault] || fault}.` : isReady() ? "Enter saves." : "");
 }
 
 /// Sends what is to be said of the field, and goes on to the next.
