@@ -150,8 +150,14 @@ private final class Clock: Sendable {
       #expect(try field(item).document == name)
     }
     #expect(try await isNothing(desk.undo(by: "anna")))
+    // A table's decisions are not taken back by a key.
+    try ledger.decide([
+      DecisionRecord(field: id(names[0]), kind: .illegible, reviewer: "carl", time: 1, view: "table")
+    ])
+    #expect(try await isNothing(self.desk(ledger).undo(by: "carl")))
+    try ledger.decide([DecisionRecord(field: id(names[0]), kind: .undo, reviewer: "carl", time: 2)])
     #expect(await desk.waiting.fields == 3)
-    #expect(try ledger.decisionLog().count == 6)
+    #expect(try ledger.decisionLog().count == 8)
   }
 
   @Test func `two reviewers never have the same item, until one is gone`() async throws {

@@ -57,7 +57,8 @@ package actor ReviewDesk {
   /// What can still be taken back: words of one moment belong together.
   private static func history(_ log: [DecisionRecord]) -> [String: [[Word]]] {
     var history: [String: [(time: Double, words: [Word])]] = [:]
-    for record in log {
+    // What came by a file is taken back by a file: one key must not undo thousands.
+    for record in log where record.view != "table" && record.view != "label-studio" {
       let word = Word(id: record.field, box: record.box)
       var mine = history[record.reviewer] ?? []
       if record.kind == .undo {
