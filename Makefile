@@ -24,6 +24,20 @@ run: build ## reads samples/scans into out/, draws overlays; expects exit code 4
 
 test: setup ## builds and runs every test that can run here
 	@swift test -c release --disable-testable-imports
+	@echo "The review page's tests in a browser were skipped: make test-browser runs them."
+
+.PHONY: test-browser screenshots review-trial review-load
+test-browser: build ## the review page in a real browser (installs chromium and its driver)
+	@scripts/test-browser $(CIJFER)
+
+screenshots: build ## makes the pictures of docs/review.md anew
+	@scripts/test-browser $(CIJFER) screenshots
+
+review-trial: build ## 100 queued fields by the page, by groups and keyed plainly: strokes and seconds
+	@scripts/test-browser $(CIJFER) trial
+
+review-load: build ## 20,000 queued fields: how soon the page and the next field are there, memory
+	@scripts/test-browser $(CIJFER) load
 
 check: lint build test sanitize ## format lint, build without warnings, tests, sanitizers
 

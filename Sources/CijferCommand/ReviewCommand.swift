@@ -16,7 +16,8 @@ struct ReviewCommand: AsyncParsableCommand {
 
       --export writes the queue as a table: fill in decision (confirm, correct, illegible; empty leaves it open), \
       value (where it is correct) and note, and --import it. A table with any bad row is refused whole, each row \
-      named (exit code 4). Decisions are never overwritten by a later run.
+      named (exit code 4). Decisions are never overwritten by a later run. --import also takes what Label Studio \
+      exports as JSON of the tasks of export --format label-studio.
       """)
 
   @Argument(help: "The batch's folder.")
@@ -25,7 +26,7 @@ struct ReviewCommand: AsyncParsableCommand {
   @Option(name: .customLong("export"), help: ArgumentHelp("Writes the queue.", valueName: "file.csv"))
   var exported: String?
 
-  @Option(name: .customLong("import"), help: ArgumentHelp("Takes its decisions.", valueName: "file.csv"))
+  @Option(name: .customLong("import"), help: ArgumentHelp("Takes its decisions.", valueName: "file"))
   var imported: String?
 
   @Flag(help: "With --export: semicolons, safe in a spreadsheet. --import reads both.")
@@ -64,19 +65,30 @@ struct ReviewCommand: AsyncParsableCommand {
     let bytes = try InputFile.read(path)
     let configuration = try Configuration.load(path: configurationFile.config)
     let ledger = try Ledger(writing: dir)
+    // No table begins with a bracket.
+    let isLabelStudio = bytes.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[")
+    let (person, time) = (reviewer.first ?? NSUserName(), Date().timeIntervalSince1970)
     let table: ReviewImport
     do {
-      table = try ReviewImport(
-        csv: bytes, ledger: ledger, configuration: configuration, reviewer: reviewer.first ?? NSUserName(),
-        time: Date().timeIntervalSince1970)
+      table =
+        isLabelStudio
+        ? try ReviewImport(
+          labelStudio: bytes, ledger: ledger, configuration: configuration, reviewer: person, time: time)
+        : try ReviewImport(
+          csv: bytes, ledger: ledger, configuration: configuration, reviewer: person, time: time)
     } catch let error as ReviewTableError {
-      let lines = error.faults.map { "\(path), line \($0.line): \($0.message)" }
+      let lines = error.faults.map { "\(path), \(error.unit) \($0.line): \($0.message)" }
       throw CommandError(.partial, lines.joined(separator: "\n"))
     }
-    for warning in table.warnings { Terminal.say("\(path), line \(warning.line): \(warning.message)") }
+    let unit = isLabelStudio ? "task" : "line"
+    for warning in table.warnings { Terminal.say("\(path), \(unit) \(warning.line): \(warning.message)") }
     try ledger.decide(table.decisions)
-    try ReadingBasis(configuration).writeOutputs(of: ledger)
+    try ReadingBasis(configuration).writeOutputs(of: ledger, trustsPictures: true)
     Terminal.say("\(table.decisions.count) decisions taken")
+  }
+
+  private static func counted(_ waiting: ReviewDesk.Waiting) -> String {
+    "\(waiting.fields) fields and \(waiting.pages) pages wait"
   }
 
   private func serve() async throws {
@@ -85,23 +97,24 @@ struct ReviewCommand: AsyncParsableCommand {
       let ledger = try Ledger(reviewing: dir)
       let basis = try ReadingBasis(configuration)
       // A review that was killed left its decisions in the ledger only.
-      try basis.writeOutputs(of: ledger)
+      try basis.refreshOutputs(of: ledger)
       let desk = try ReviewDesk(ledger: ledger, configuration: configuration) { Date().timeIntervalSince1970 }
       let pictures = PagePictures(
         executable: WorkerCommand.this(configuration, showsErrors: false).executable,
         configuration: configuration.path, secondsPerPage: configuration.limits.secondsPerPage)
       let server = ReviewServer(desk: desk) { try await pictures.picture(of: $0, page: $1) }
-      Terminal.say("\(await desk.waiting) items wait in \(dir); Ctrl-C ends the review")
+      Terminal.say("\(Self.counted(await desk.waiting)) in \(dir); Ctrl-C ends the review")
       do {
         try await server.run(port: port, names: reviewer.isEmpty ? [NSUserName()] : reviewer) {
           print("\($0)\t\($1)")
           fflush(nil)
         }
       } catch let error as ReviewServerError {
-        throw CommandError(.badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
+        throw CommandError(
+          .badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
       }
-      try basis.writeOutputs(of: ledger)
-      Terminal.say("\(await desk.waiting) items wait still")
+      try basis.refreshOutputs(of: ledger)
+      Terminal.say("\(Self.counted(await desk.waiting)) still")
     #else
       throw CommandError(.badArguments, "built without the review page: use --export and --import")
     #endif

@@ -86,13 +86,7 @@ package struct Segmenter: Sendable {
   package func crop(
     field: Int, of page: PageImage, transform: Affine<FormSpace, ScanSpace>, pixelsPerMillimetre: Double = 8
   ) -> GreyImage {
-    let area =
-      switch form.fields[field].place {
-      case .area(let rect): rect
-      case .boxes(let row):
-        Rect<FormSpace>(
-          x: row.x, y: row.y, width: row.box(row.count - 1).maxX - row.x, height: row.height)
-      }
+    let area = form.fields[field].place.frame
     let margin = Self.cropMargin
     let toForm = Affine<PatchSpace, FormSpace>(
       a: 1 / pixelsPerMillimetre, b: 0, c: 0, d: 1 / pixelsPerMillimetre, tx: area.minX - margin,

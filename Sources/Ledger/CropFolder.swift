@@ -5,10 +5,13 @@ import Raster
 /// The pictures of what waits, below `crops/`.
 struct CropFolder {
   private let directory: String
+  /// Whether pictures that are there are taken as they are: nothing was read since they were made.
+  private let trusts: Bool
   private var kept: Set<String> = []
 
-  init(directory: String) {
+  init(directory: String, trusts: Bool) {
     self.directory = directory
+    self.trusts = trusts
     mkdir(directory + "/crops", 0o700)
   }
 
@@ -25,11 +28,14 @@ struct CropFolder {
     let id = field.record.id
     let glyphs = field.record.readCharacters.filter { $0.picture.count == Glyph.side * Glyph.side }
     for (k, character) in field.record.readCharacters.enumerated() where character.picture.count == 784 {
-      try write(PNG.encode(Self.picture([character])), to: Self.name(id, k))
+      let name = Self.name(id, k)
+      kept.insert(name)
+      if trusts, isThere(name) { continue }
+      try write(PNG.encode(Self.picture([character])), to: name)
     }
     let path = field.record.crop ?? "crops/\(id).png"
     kept.insert(path)
-    if access(directory + "/" + path, F_OK) != 0 { try write(PNG.encode(Self.picture(glyphs)), to: path) }
+    if !isThere(path) { try write(PNG.encode(Self.picture(glyphs)), to: path) }
     return path
   }
 
@@ -43,6 +49,8 @@ struct CropFolder {
     }
     return image
   }
+
+  private func isThere(_ path: String) -> Bool { access(directory + "/" + path, F_OK) == 0 }
 
   private mutating func write(_ bytes: [UInt8], to path: String) throws {
     kept.insert(path)

@@ -72,10 +72,13 @@ package struct DecisionRecord: Hashable, Sendable {
 /// What people's words on one field or page come to: those that were not taken back, in their order.
 package struct StandingDecisions: Hashable, Sendable {
   package private(set) var records: [DecisionRecord] = []
+  /// How many were ever appended, those that were taken back and their undoing too: grows with every word.
+  package private(set) var version = 0
 
   package init() {}
 
   package mutating func append(_ record: DecisionRecord) {
+    version += 1
     guard record.kind == .undo else { return records.append(record) }
     let last = records.lastIndex { $0.reviewer == record.reviewer && $0.box == record.box }
     if let last { records.remove(at: last) }

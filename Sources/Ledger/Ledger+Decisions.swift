@@ -23,7 +23,8 @@ extension Ledger {
   /// Every decision ever taken, in order.
   package func decisionLog() throws -> [DecisionRecord] {
     try database.read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM decision ORDER BY number").compactMap(DecisionRecord.init)
+      try Row.fetchAll(database, sql: "SELECT * FROM decision ORDER BY number").compactMap(
+        DecisionRecord.init)
     }
   }
 
@@ -32,7 +33,9 @@ extension Ledger {
     var standing: [String: StandingDecisions] = [:]
     let rows = try Row.fetchCursor(database, sql: "SELECT * FROM decision ORDER BY number")
     while let row = try rows.next() {
-      if let decision = DecisionRecord(row) { standing[decision.field, default: StandingDecisions()].append(decision) }
+      if let decision = DecisionRecord(row) {
+        standing[decision.field, default: StandingDecisions()].append(decision)
+      }
     }
     return standing
   }
@@ -40,7 +43,8 @@ extension Ledger {
   /// People's words on one field or page.
   static func decisions(on id: String, _ database: Database) throws -> StandingDecisions {
     var standing = StandingDecisions()
-    let statement = try database.cachedStatement(sql: "SELECT * FROM decision WHERE field = ? ORDER BY number")
+    let statement = try database.cachedStatement(
+      sql: "SELECT * FROM decision WHERE field = ? ORDER BY number")
     for row in try Row.fetchAll(statement, arguments: [id]) {
       if let decision = DecisionRecord(row) { standing.append(decision) }
     }

@@ -7,9 +7,12 @@ extension Ledger {
   /// - Parameters:
   ///   - model: names and hashes of the models, for the queue.
   ///   - templates: form name → hash of its template, for the queue.
-  package func writeOutputs(model: String, templates: [String: String]) throws {
+  ///   - trustsPictures: whether pictures that are there stand, for nothing was read since they were made.
+  package func writeOutputs(
+    model: String, templates: [String: String], trustsPictures: Bool = false
+  ) throws {
     try database.read { database in
-      var crops = CropFolder(directory: directory)
+      var crops = CropFolder(directory: directory, trusts: trustsPictures)
       try writeFields(database)
       try writeQueue(database, QueueContext(model: model, templates: templates), &crops)
       try writeFailures(database)

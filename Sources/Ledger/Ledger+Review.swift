@@ -15,6 +15,10 @@ package struct ReviewedField: Hashable, Sendable {
   /// The value that counts: decided or accepted; empty while it waits.
   package var value: String
   package var status: FieldStatus
+  /// The machine's own, whatever people decided.
+  package var machine: FieldStatus
+  /// Whether a person said what form the page is: nothing was read of it.
+  package var isRecognised: Bool
   /// Whether it stands in the queue.
   package var waits: Bool { status.waits }
 }
@@ -37,12 +41,31 @@ package struct QueuedItem: Hashable, Sendable {
   package var keyedBy: Set<String>
 
   package var isPage: Bool { position < 0 }
+
+  package init(
+    id: String, document: String, page: Int, position: Int, form: String, field: String, isAudit: Bool,
+    words: StandingDecisions?
+  ) {
+    (self.id, self.document, self.page, self.position) = (id, document, page, position)
+    (self.form, self.field, self.isAudit) = (form, field, isAudit)
+    isAside = words?.aside != nil
+    keyedBy = Set(words?.keyed.map(\.reviewer) ?? [])
+  }
+
+  /// In output order.
+  package static func isBefore(_ a: QueuedItem, _ b: QueuedItem) -> Bool {
+    a.document == b.document
+      ? (a.page, a.position) < (b.page, b.position)
+      : a.document.utf8.lexicographicallyPrecedes(b.document.utf8)
+  }
 }
 
 /// All that is known of one field.
 package struct FieldDetail: Hashable, Sendable {
   package var document: String
   package var page: Int
+  /// In its form, from 0.
+  package var position: Int
   package var form: String
   package var record: FieldRecord
   package var status: FieldStatus
@@ -77,7 +100,8 @@ extension Ledger {
           ReviewedField(
             id: record.id, document: placed.document, page: placed.page, form: placed.form,
             field: record.field, type: record.type, reading: record.reading, reasons: placed.reasons,
-            crop: record.crop, value: placed.value, status: placed.status))
+            crop: record.crop, value: placed.value, status: placed.status, machine: record.status,
+            isRecognised: placed.isRecognised))
       }
       return fields
     }
@@ -88,39 +112,37 @@ extension Ledger {
     try database.read { database in
       let decisions = try Self.decisions(database)
       var items: [QueuedItem] = []
-      func add(_ field: PlacedField) {
-        guard field.status.waits else { return }
-        let words = decisions[field.record.id]
-        items.append(
-          QueuedItem(
-            id: field.record.id, document: field.document, page: field.page, position: field.position,
-            form: field.form, field: field.record.field, isAudit: field.record.status == .audit,
-            isAside: words?.aside != nil, keyedBy: Set(words?.keyed.map(\.reviewer) ?? [])))
-      }
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT field.*, page.form, '' AS sha256 FROM field JOIN page USING (document, page)
+          SELECT field.id, document, page, field.position, page.form, field.field, field.status
+          FROM field JOIN page USING (document, page)
           WHERE field.status IN ('review', 'audit') AND page.form IS NOT NULL
             AND document NOT IN (SELECT document FROM scan WHERE duplicateOf IS NOT NULL)
           """)
       while let row = try rows.next() {
-        var field = PlacedField(row)
-        field.decision = decisions[field.record.id]?.verdict
-        add(field)
+        let (id, status): (String, String) = (row["id"], row["status"])
+        let words = decisions[id]
+        guard words?.verdict == nil else { continue }
+        items.append(
+          QueuedItem(
+            id: id, document: row["document"], page: row["page"], position: row["position"],
+            form: row["form"], field: row["field"],
+            isAudit: status == FieldStatus.audit.rawValue, words: words))
       }
-      try recognisedFields(database, decisions).forEach(add)
+      for field in try recognisedFields(database, decisions) where field.status.waits {
+        items.append(
+          QueuedItem(
+            id: field.record.id, document: field.document, page: field.page, position: field.position,
+            form: field.form, field: field.record.field, isAudit: false, words: decisions[field.record.id]))
+      }
       for page in try unidentifiedPages(database) where decisions[page.id]?.page == nil {
         items.append(
           QueuedItem(
             id: page.id, document: page.document, page: page.page, position: -1, form: "", field: "",
-            isAudit: false, isAside: decisions[page.id]?.aside != nil, keyedBy: []))
+            isAudit: false, words: decisions[page.id]))
       }
-      return items.sorted { a, b in
-        a.document == b.document
-          ? (a.page, a.position) < (b.page, b.position)
-          : a.document.utf8.lexicographicallyPrecedes(b.document.utf8)
-      }
+      return items.sorted(by: QueuedItem.isBefore)
     }
   }
 
@@ -141,8 +163,9 @@ extension Ledger {
       field.decision = words.verdict
       if !field.isRecognised { field.record.characters = try Self.characters(of: field, database) }
       return FieldDetail(
-        document: field.document, page: field.page, form: field.form, record: field.record,
-        status: field.status, value: field.value, words: words, scan: try Self.path(field.document, database))
+        document: field.document, page: field.page, position: field.position, form: field.form,
+        record: field.record, status: field.status, value: field.value, words: words,
+        scan: try Self.path(field.document, database))
     }
   }
 
@@ -173,6 +196,7 @@ extension Ledger {
   }
 
   private static func path(_ document: String, _ database: Database) throws -> String {
-    try String.fetchOne(database, sql: "SELECT path FROM scan WHERE document = ?", arguments: [document]) ?? ""
+    try String.fetchOne(database, sql: "SELECT path FROM scan WHERE document = ?", arguments: [document])
+      ?? ""
   }
 }

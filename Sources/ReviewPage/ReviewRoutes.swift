@@ -12,7 +12,7 @@
     /// The picture of a page of a scan, as PNG.
     let pagePicture: @Sendable (_ scan: String, _ page: Int) async throws -> [UInt8]
 
-    func router(_ guarding: RequestGuard) -> Router<ReviewContext> {
+    @Sendable func router(_ guarding: RequestGuard) -> Router<ReviewContext> {
       let router = Router(context: ReviewContext.self)
       router.add(middleware: guarding)
       addPage(to: router)
@@ -25,8 +25,16 @@
     private func addPage(to router: Router<ReviewContext>) {
       router.get("/") { _, _ in Self.file(PackageResources.review_html, "text/html; charset=utf-8") }
       router.get("/favicon.ico") { _, _ in Response(status: .noContent) }
-      router.get("/review.js") { _, _ in Self.file(PackageResources.review_js, "text/javascript; charset=utf-8") }
       router.get("/review.css") { _, _ in Self.file(PackageResources.review_css, "text/css; charset=utf-8") }
+      let scripts = [
+        "review.js": PackageResources.review_js, "stage.js": PackageResources.stage_js,
+        "server.js": PackageResources.server_js, "field.js": PackageResources.field_js,
+        "group.js": PackageResources.group_js, "page.js": PackageResources.page_js,
+        "dialogs.js": PackageResources.dialogs_js,
+      ]
+      for (name, bytes) in scripts {
+        router.get(RouterPath("/" + name)) { _, _ in Self.file(bytes, "text/javascript; charset=utf-8") }
+      }
     }
 
     private func addPictures(to router: Router<ReviewContext>) {
@@ -34,8 +42,13 @@
         try Self.picture(try await desk.picture(of: try context.parameters.require("id")))
       }
       router.get("/picture/:id/:box") { _, context in
-        let (id, box) = (try context.parameters.require("id"), try context.parameters.require("box", as: Int.self))
+        let (id, box) = (
+          try context.parameters.require("id"), try context.parameters.require("box", as: Int.self)
+        )
         return try Self.picture(try await desk.picture(of: id, box: box))
+      }
+      router.get("/strip/:id") { _, context in
+        try Self.picture(try await desk.strip(of: try context.parameters.require("id")))
       }
       router.get("/page/:id") { _, context in
         guard let place = try await desk.scan(of: try context.parameters.require("id")) else {
@@ -51,8 +64,7 @@
 
     private func addFields(to router: Router<ReviewContext>) {
       router.get("/api/session") { _, context in
-        let pages = await desk.hasPages
-        return try Self.json(Session(reviewer: context.reviewer, waiting: await desk.waiting, pages: pages))
+        try Self.json(Session(reviewer: context.reviewer, waiting: await desk.waiting))
       }
       router.post("/api/next") { request, context in
         struct Asked: Decodable { var pages: Bool }
@@ -87,13 +99,20 @@
         if let leaving = try await Self.body(request, as: Asked.self).leaving {
           await desk.release(leaving, by: context.reviewer)
         }
-        let before = await desk.canUndo(context.reviewer)
-        let item = try await desk.undo(by: context.reviewer)
-        return try Self.json(Next(item: item, waiting: await desk.waiting, undone: before && item != nil))
+        let outcome = try await desk.undo(by: context.reviewer)
+        return try Self.json(Undone(outcome, waiting: await desk.waiting))
       }
       router.post("/api/renew") { request, context in
-        await desk.renew(try await Self.body(request, as: Named.self).id, for: context.reviewer)
-        return try Self.json(Fault())
+        struct Asked: Decodable { var ids: [String] }
+        await desk.renew(try await Self.body(request, as: Asked.self).ids, for: context.reviewer)
+        return try Self.json(await desk.waiting)
+      }
+      router.post("/api/release") { request, context in
+        struct Asked: Decodable { var ids: [String] }
+        for id in try await Self.body(request, as: Asked.self).ids {
+          await desk.release(id, by: context.reviewer)
+        }
+        return try Self.json(await desk.waiting)
       }
     }
 
@@ -118,19 +137,33 @@
 
     private struct Session: Encodable {
       var reviewer: String
-      var waiting: Int
-      var pages: Bool
+      var waiting: ReviewDesk.Waiting
     }
 
     private struct Next: Encodable {
       var item: ReviewItem?
-      var waiting: Int
-      var undone: Bool?
+      var waiting: ReviewDesk.Waiting
+    }
+
+    private struct Undone: Encodable {
+      /// `nothing`, `held` or `undone`.
+      var outcome: String
+      var item: ReviewItem?
+      var waiting: ReviewDesk.Waiting
+
+      init(_ outcome: UndoOutcome, waiting: ReviewDesk.Waiting) {
+        self.waiting = waiting
+        switch outcome {
+        case .nothing: self.outcome = "nothing"
+        case .held: self.outcome = "held"
+        case .undone(let item): (self.outcome, self.item) = ("undone", item)
+        }
+      }
     }
 
     private struct NextCarpet: Encodable {
       var carpet: Carpet?
-      var waiting: Int
+      var waiting: ReviewDesk.Waiting
     }
 
     private struct Fault: Encodable { var fault: String? }

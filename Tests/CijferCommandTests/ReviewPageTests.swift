@@ -74,7 +74,9 @@ import Testing
       }
       var answer: [UInt8] = []
       var buffer = [UInt8](repeating: 0, count: 65536)
-      while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 { answer += buffer[..<count] }
+      while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
+        answer += buffer[..<count]
+      }
       return String(decoding: answer, as: UTF8.self)
     }
   }
@@ -83,7 +85,9 @@ import Testing
 
   @Test("a token opens it once, and nothing opens it without") func tokens() throws {
     let review = try Review(reviewers: ["anna", "ben"])
-    for path in ["/", "/review.js", "/api/session", "/?token=", "/?token=" + String(repeating: "0", count: 64)] {
+    for path in [
+      "/", "/review.js", "/api/session", "/?token=", "/?token=" + String(repeating: "0", count: 64),
+    ] {
       #expect(try review.ask("GET", path).hasPrefix("HTTP/1.1 403"))
     }
     let cookie = try review.enter(review.tokens[0])
@@ -159,7 +163,8 @@ import Testing
     let exported = try Program.run(["export", review.out])
     #expect(exported.output.contains(",illegible,"))
     #expect(try Program.run(["run", "--out", review.out, "-q"]).code == 4)
-    let fields = String(decoding: try Data(contentsOf: URL(fileURLWithPath: review.out + "/fields.csv")), as: UTF8.self)
+    let fields = String(
+      decoding: try Data(contentsOf: URL(fileURLWithPath: review.out + "/fields.csv")), as: UTF8.self)
     #expect(fields.contains(",illegible,"))
   }
 

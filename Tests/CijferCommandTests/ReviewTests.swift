@@ -6,6 +6,17 @@ import Testing
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
   }
 
+  /// The options of a configuration whose promise hardly any field keeps.
+  private func everythingWaits(_ scratch: Scratch) throws -> [String] {
+    let root = Program.repository.path
+    let forms = ["bank-transfer", "exam-sheet"].map { "\"\(root)/samples/forms/\($0).json\"" }.joined(
+      separator: ",")
+    let models =
+      "{ \"digits\": \"\(root)/models/digits.onnx\", \"letters\": \"\(root)/models/letters.onnx\" }"
+    let text = "{ \"models\": \(models), \"accept\": { \"fieldError\": 1e-12 }, \"forms\": [\(forms)] }"
+    return ["--config", try scratch.write("pipeline.json", text)]
+  }
+
   /// The queue's rows: line → cells; the samples hold no quoted commas.
   private func rows(_ table: String) -> [[String]] {
     table.split(separator: "\r\n").map {
@@ -33,7 +44,7 @@ import Testing
     var changed = lines
     #expect(changed[1].hasSuffix(String(repeating: separator, count: 3)))
     changed[1] = changed[1].dropLast(2) + "illegible" + separator + separator + "a blot"
-    let id = String(lines[1].split(separator: separator.first ?? ",")[0].filter { $0 != "\u{FEFF}" })
+    let id = String(lines[1].split(separator: separator.first ?? ",")[0].filter { $0.isHexDigit })
     try Data(changed.joined(separator: "\r\n").utf8).write(to: URL(fileURLWithPath: file))
     let taken = try Program.run(["review", out, "--import", file, "--reviewer", "anna"])
     #expect(taken.code == 0 && taken.errors.contains("1 decisions taken"))
@@ -56,12 +67,76 @@ import Testing
     let waiting = rows(try text(file)).dropFirst()
     let amount = try #require(waiting.first { $0[4] == "amount" })
     let date = try #require(waiting.first { $0[4] == "date" })
-    let table = "id,decision,value,note\n\(amount[0]),correct,\"1.234,5\",\n\(date[0]),correct,23-11-2026,\n"
+    let table =
+      "id,decision,value,note\n\(amount[0]),correct,\"1.234,567\",\n\(date[0]),correct,23-11-2026,\n"
     try Data(table.utf8).write(to: URL(fileURLWithPath: file))
     let taken = try Program.run(["review", out, "--import", file])
     #expect(taken.code == 0)
     #expect(taken.errors.contains("line 2: the value fails its format (length); kept as typed"))
     #expect(try text(out + "/fields.csv").contains(",date,2026-11-23,corrected,"))
+  }
+
+  @Test(
+    "what a spreadsheet makes of values is understood, or refused where nobody can tell",
+    arguments: [
+      ("amount", "1.234,5", "1234.50"), ("amount", "12,5", "12.50"), ("amount", "12", "12.00"),
+      ("date", "2026-11-23", "2026-11-23"), ("date", "11/04/2026", nil), ("date", "23/04/2026", "2026-04-23"),
+      ("number", "3,94356E+06", nil), ("number", "943560", nil), ("number", "'0943560", "0943560"),
+      ("number", "=\"0943560\"", "0943560"),
+    ] as [(String, String, String?)]) func spreadsheet(type: String, written: String, value: String?) throws
+  {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
+    let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
+    let config = try everythingWaits(scratch)
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    _ = try Program.run(["review", out, "--export", file] + config)
+    let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type })
+    try scratch.write(
+      "queue.csv",
+      "id;decision;value;note\n\(row[0]);correct;\(written.replacingOccurrences(of: "\"", with: "\"\""));\n")
+    let taken = try Program.run(["review", out, "--import", file] + config)
+    #expect(taken.code == (value == nil ? 4 : 0), "\(taken.errors)")
+    #expect(!taken.errors.contains("kept as typed"))
+    if let value { #expect(try text(out + "/fields.csv").contains(",\(value),corrected,")) }
+  }
+
+  @Test("tasks that Label Studio gives back are taken, all or none") func labelStudio() throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-copied.tif")
+    let (out, file) = (scratch.path("out"), scratch.path("tasks.json"))
+    let config = try everythingWaits(scratch)
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    #expect(try Program.run(["export", out, "--format", "label-studio", "--output", file]).code == 0)
+    var tasks = try #require(
+      try JSONSerialization.jsonObject(with: try Data(contentsOf: URL(fileURLWithPath: file)))
+        as? [[String: Any]])
+    #expect(tasks.count == 4)
+    func annotation(_ text: String?, cancelled: Bool = false) -> [String: Any] {
+      let result: [String: Any] =
+        text.map { ["from_name": "value", "to_name": "image", "type": "textarea", "value": ["text": [$0]]] }
+        ?? ["from_name": "state", "to_name": "image", "type": "choices", "value": ["choices": ["illegible"]]]
+      return ["result": [result], "was_cancelled": cancelled, "lead_time": 2.5, "completed_by": 1]
+    }
+    func field(_ index: Int) -> String { (tasks[index]["data"] as? [String: Any])?["field"] as? String ?? "" }
+    let amount = try #require(tasks.indices.first { field($0) == "amount" })
+    let others = tasks.indices.filter { $0 != amount }
+    tasks[amount]["annotations"] = [annotation("12,34"), annotation("12,34")]
+    tasks[others[0]]["annotations"] = [annotation(nil)]
+    tasks[others[1]]["annotations"] = [annotation("1", cancelled: true)]
+    func hand(_ tasks: [[String: Any]]) throws -> Program.Ended {
+      try JSONSerialization.data(withJSONObject: tasks).write(to: URL(fileURLWithPath: file))
+      return try Program.run(["review", out, "--import", file, "--reviewer", "anna"] + config)
+    }
+    var bad = tasks
+    bad[others[2]]["annotations"] = [annotation("1"), annotation("2")]
+    let refused = try hand(bad)
+    #expect(refused.code == 4 && refused.errors.contains("task \(others[2] + 1): its annotations differ"))
+    #expect(try !text(out + "/fields.csv").contains(",corrected,"))
+    #expect(try hand(tasks).code == 0)
+    let fields = try text(out + "/fields.csv")
+    #expect(fields.contains(",amount,12.34,corrected,") && fields.contains(",illegible,"))
+    #expect(try text(out + "/review.jsonl").split(separator: "\n").count == 2)
   }
 
   @Test("a table with any bad row is refused whole, each row named") func refused() throws {

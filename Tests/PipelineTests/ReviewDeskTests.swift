@@ -8,7 +8,11 @@ private final class Clock: Sendable {
   private let state = NSLock()
   nonisolated(unsafe) private var seconds = 1_000_000.0
 
-  func now() -> Double { state.withLock { seconds += 0.001; return seconds } }
+  func now() -> Double {
+    state.withLock {
+      seconds += 0.001; return seconds
+    }
+  }
   func pass(_ time: Double) { state.withLock { seconds += time } }
 }
 
@@ -73,6 +77,10 @@ private final class Clock: Sendable {
 
   private struct Missing: Error {}
 
+  private func isNothing(_ outcome: UndoOutcome) -> Bool {
+    if case .nothing = outcome { true } else { false }
+  }
+
   private func value(_ ledger: Ledger, _ document: String) throws -> [String] {
     let field = try ledger.reviewedFields(of: document).first { $0.field == "number" }
     return [field?.status.rawValue ?? "", field?.value ?? ""]
@@ -102,7 +110,8 @@ private final class Clock: Sendable {
     let desk = try desk(ledger)
     let item = try field(try await desk.next(for: "anna"))
     #expect(item.isBlind && item.reasons.isEmpty)
-    #expect(item.cells.allSatisfy { $0.character.isEmpty && $0.probability == nil && $0.alternatives.isEmpty })
+    #expect(
+      item.cells.allSatisfy { $0.character.isEmpty && $0.probability == nil && $0.alternatives.isEmpty })
     let sent = String(decoding: try JSONEncoder().encode(item), as: UTF8.self)
     #expect(!sent.contains("1234"))
     let answer = FieldAnswer(id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [0, 1, 2, 3])
@@ -133,13 +142,22 @@ private final class Clock: Sendable {
       let item = try field(try await desk.next(for: "anna"))
       _ = try await desk.answer(FieldAnswer(id: item.id, action: .illegible), by: "anna")
     }
-    #expect(await desk.waiting == 0)
+    #expect(await desk.waiting.fields == 0)
     desk = try self.desk(ledger)
-    #expect(try await desk.undo(by: "ben") == nil)
-    for name in names.reversed() { #expect(try field(try await desk.undo(by: "anna")).document == name) }
-    #expect(try await desk.undo(by: "anna") == nil)
-    #expect(await desk.waiting == 3)
-    #expect(try ledger.decisionLog().count == 6)
+    #expect(try await isNothing(desk.undo(by: "ben")))
+    for name in names.reversed() {
+      guard case .undone(let item) = try await desk.undo(by: "anna") else { throw Missing() }
+      #expect(try field(item).document == name)
+    }
+    #expect(try await isNothing(desk.undo(by: "anna")))
+    // A table's decisions are not taken back by a key.
+    try ledger.decide([
+      DecisionRecord(field: id(names[0]), kind: .illegible, reviewer: "carl", time: 1, view: "table")
+    ])
+    #expect(try await isNothing(self.desk(ledger).undo(by: "carl")))
+    try ledger.decide([DecisionRecord(field: id(names[0]), kind: .undo, reviewer: "carl", time: 2)])
+    #expect(await desk.waiting.fields == 3)
+    #expect(try ledger.decisionLog().count == 8)
   }
 
   @Test func `two reviewers never have the same item, until one is gone`() async throws {
@@ -151,16 +169,53 @@ private final class Clock: Sendable {
     #expect(try await desk.next(for: "carl") == nil)
     #expect(try await desk.answer(FieldAnswer(id: anna.id, action: .illegible), by: "ben") == .gone)
     clock.pass(ReviewDesk.leaseTime - 10)
-    await desk.renew(anna.id, for: "anna")
+    await desk.renew([anna.id], for: "anna")
     clock.pass(20)
     #expect(try field(try await desk.next(for: "carl")).id == ben.id)
+  }
+
+  @Test func `who was away overwrites nobody's decision`() async throws {
+    let name = name(hidden: false, 1)
+    let ledger = try ledger([(name, "12(3)4")])
+    let desk = try desk(ledger)
+    let item = try field(try await desk.next(for: "anna"))
+    clock.pass(ReviewDesk.leaseTime + 1)
+    let theirs = try field(try await desk.next(for: "ben"))
+    let answer = FieldAnswer(
+      id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [2], version: theirs.version)
+    #expect(try await desk.answer(answer, by: "ben") == .saved(agrees: nil))
+    let late = FieldAnswer(id: item.id, action: .illegible, version: item.version)
+    #expect(try await desk.answer(late, by: "anna") == .gone)
+    #expect(try value(ledger, name) == ["corrected", "1284"])
+  }
+
+  @Test func `a better reading later leaves a person's word alone and says that it disagrees`() async throws {
+    let name = name(hidden: false, 1)
+    let ledger = try ledger([(name, "12(3)4"), (self.name(hidden: false, 2), "12(3)4")])
+    let desk = try desk(ledger)
+    let item = try field(try await desk.next(for: "anna"))
+    let answer = FieldAnswer(id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [2])
+    _ = try await desk.answer(answer, by: "anna")
+    try ledger.redecide { document, _, _, field in
+      var field = field
+      guard document == name else { return field }
+      field.status = .accepted
+      field.reading = FieldReading(text: "1234", isValid: true, confidence: 1, alternatives: [])
+      return field
+    }
+    #expect(try value(ledger, name) == ["corrected", "1284"])
+    let summary = try await desk.summary()
+    #expect(summary.disagreeing == 1 && summary.disagreements.map(\.reading) == ["1234"])
+    #expect(summary.disagreements.map(\.decided) == ["1284"])
+    #expect(try ledger.counts().disagreeing == 1)
   }
 
   @Test func `where two must key it, neither sees the other, and a mismatch goes to a third`() async throws {
     let name = name(hidden: false, 1)
     let ledger = try ledger([(name, "12(3)4")])
     let desk = try desk(ledger) {
-      $0.replacingOccurrences(of: #""name": "number", "type""#, with: #""name": "number", "doubleKey": true, "type""#)
+      $0.replacingOccurrences(
+        of: #""name": "number", "type""#, with: #""name": "number", "doubleKey": true, "type""#)
     }
     func key(_ digits: String, by reviewer: String) async throws {
       let item = try field(try await desk.next(for: reviewer))
@@ -220,8 +275,31 @@ private final class Clock: Sendable {
     #expect(try value(ledger, names[1]) == ["corrected", "5284"])
     _ = try await desk.undo(by: "anna")
     _ = try await desk.undo(by: "anna")
-    #expect(await desk.waiting == 2)
+    #expect(await desk.waiting.fields == 2)
     #expect(try await desk.carpet(of: "3", for: "anna")?.boxes.count == 2)
+  }
+
+  @Test func `a box that is left to the field view waits there`() async throws {
+    let names = [name(hidden: false, 1), name(hidden: false, 2)]
+    let ledger = try ledger(names.map { ($0, "12(3)4") })
+    let desk = try desk(ledger)
+    let carpet = try #require(try await desk.carpet(of: nil, for: "anna"))
+    let boxes = carpet.boxes.map { box in
+      CarpetAnswer.Box(id: box.id, box: box.box, character: box.id == id(names[0]) ? "?" : "3")
+    }
+    let outcome = try await desk.answer(CarpetAnswer(boxes: boxes), by: "anna")
+    #expect(outcome.saved == 1 && outcome.fieldsDecided == 1 && outcome.gone == 0)
+    #expect(try await desk.carpet(of: nil, for: "anna") == nil)
+    #expect(try field(try await desk.next(for: "anna")).document == names[0])
+    #expect(try value(ledger, names[0]) == ["review", ""])
+  }
+
+  @Test func `a carpet keeps from others only what it shows`() async throws {
+    let names = (1...70).map { name(hidden: false, $0) }
+    let desk = try desk(try ledger(names.map { ($0, "12(3)4") }))
+    #expect(try await desk.carpet(of: nil, for: "anna")?.boxes.count == 60)
+    #expect(try await desk.carpet(of: nil, for: "ben")?.boxes.count == 10)
+    #expect(try await desk.carpet(of: nil, for: "carl")?.boxes.isEmpty == true)
   }
 
   @Test func `what is put aside comes last, with its note`() async throws {
@@ -234,6 +312,13 @@ private final class Clock: Sendable {
     _ = try await desk.answer(FieldAnswer(id: second.id, action: .illegible), by: "anna")
     let again = try field(try await desk.next(for: "anna"))
     #expect(again.id == first.id && again.note == "ask the bank")
+    _ = try await desk.undo(by: "anna")
+    // Whatever is put aside again goes behind the others.
+    for id in [first.id, second.id] {
+      let item = try field(try await desk.open(id, for: "anna"))
+      _ = try await desk.answer(FieldAnswer(id: item.id, action: .aside, note: "again"), by: "anna")
+    }
+    #expect(try field(try await desk.next(for: "anna")).id == first.id)
   }
 
   @Test func `a page that fits no form becomes one, is to be scanned again, or is none`() async throws {
@@ -253,10 +338,13 @@ private final class Clock: Sendable {
     let actions: [(PageAnswer.Action, String?)] = [(.form, "small"), (.rescan, nil), (.notAForm, nil)]
     for (action, form) in actions {
       let item = try #require(try await desk.next(for: "anna", pages: true))
-      #expect(try await desk.answer(PageAnswer(id: item.id, action: action, form: form), by: "anna") == .saved(agrees: nil))
+      #expect(
+        try await desk.answer(PageAnswer(id: item.id, action: action, form: form), by: "anna")
+          == .saved(agrees: nil))
     }
     try ledger.writeOutputs(model: "", templates: [:])
-    #expect(try scratch.text("out/failures.csv").split(separator: "\r\n").dropFirst() == ["b,1,no-form,fits none"])
+    #expect(
+      try scratch.text("out/failures.csv").split(separator: "\r\n").dropFirst() == ["b,1,no-form,fits none"])
     #expect(try ledger.reviewedFields().map(\.field) == ["number", "free"])
     let item = try field(try await desk.next(for: "anna"))
     #expect(item.document == "a" && item.isBlind && item.cells.count == 4)
@@ -265,7 +353,8 @@ private final class Clock: Sendable {
     #expect(try value(ledger, "a") == ["corrected", "0012"])
     for _ in 0..<4 { _ = try await desk.undo(by: "anna") }
     #expect(try ledger.reviewedFields().isEmpty)
-    #expect(await desk.waiting == 3)
+    let waiting = await desk.waiting
+    #expect(waiting.fields == 0 && waiting.pages == 3)
   }
 
   @Test func `any document can be found and its accepted fields changed`() async throws {

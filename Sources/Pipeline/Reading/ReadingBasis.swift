@@ -30,9 +30,19 @@ package struct ReadingBasis: Hashable, Sendable {
   }
 
   /// Makes the batch's files anew from its ledger.
-  package func writeOutputs(of ledger: Ledger) throws {
+  package func writeOutputs(of ledger: Ledger, trustsPictures: Bool = false) throws {
     let names = models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.prefix(12))" }
-    try ledger.writeOutputs(model: names.joined(separator: ", "), templates: geometry)
+    try ledger.writeOutputs(
+      model: names.joined(separator: ", "), templates: geometry, trustsPictures: trustsPictures)
+  }
+
+  /// Makes the batch's files anew if somebody decided something since they were made.
+  package func refreshOutputs(of ledger: Ledger) throws {
+    let made = try? FileIdentity.of(FilePath(ledger.directory).appending("fields.csv")).modified
+    let decided = try ledger.decisionLog().last?.time ?? 0
+    guard let made, Double(made) / 1e9 > decided else {
+      return try writeOutputs(of: ledger, trustsPictures: made != nil)
+    }
   }
 
   /// The basis of a page that is `form`.

@@ -75,11 +75,9 @@ struct FieldKeying: Sendable {
     // How many characters an area holds is part of its reading.
     if isBlind, isOpen { return [] }
     let symbols = reader.symbols(of: record) ?? characters.map(\.likeliest)
-    let places = isOpen ? nil : Self.places(characters)
     let known = detail.words.characters
     var cells = characters.indices.map { index in
       var cell = cell(characters[index], symbols[index], isBlind: isBlind)
-      cell.place = places?[index]
       if let said = known[index], !isBlind {
         cell.character = said
         cell.mustType = false
@@ -123,8 +121,12 @@ struct FieldKeying: Sendable {
   private static let empty = FieldItem.Cell(
     character: "", probability: nil, alternatives: [], mustType: true, hasPicture: false, place: nil)
 
-  /// Left and width of each box in the field's picture.
-  private static func places(_ characters: [CharacterRecord]) -> [[Double]] {
+  /// Left and width of each box in the field's picture, or in a strip of its characters: shares of its width.
+  static func places(_ characters: [CharacterRecord], isStrip: Bool) -> [[Double]] {
+    if isStrip {
+      let share = 1 / Double(characters.count)
+      return characters.indices.map { [Double($0) * share, share] }
+    }
     let left = characters.map { $0.box[0] }.min() ?? 0
     let right = characters.map { $0.box[0] + $0.box[2] }.max() ?? 1
     let width = right - left + 2 * Segmenter.cropMargin

@@ -5,7 +5,14 @@ import NumberFormats
 extension ReviewDesk {
   /// Takes a reviewer's word on a field; on the disk when this returns `.saved`.
   package func answer(_ answer: FieldAnswer, by reviewer: String) throws -> ReviewOutcome {
-    guard lease(answer.id, to: reviewer), let detail = try ledger.detail(field: answer.id) else { return .gone }
+    guard lease(answer.id, to: reviewer), let detail = try ledger.detail(field: answer.id) else {
+      return .gone
+    }
+    // Somebody else had it meanwhile: what was seen is not what stands.
+    guard answer.version ?? detail.words.version == detail.words.version else {
+      release(answer.id, by: reviewer)
+      return .gone
+    }
     let isBlind = isBlind(detail)
     let isDouble = keyings[detail.form]?[detail.record.field]?.template.doubleKey == true
     var word = DecisionRecord(
@@ -57,7 +64,7 @@ extension ReviewDesk {
 
   /// What is wrong with what is keyed so far; nil where nothing is.
   package func check(_ id: String, _ cells: [String], by reviewer: String) throws -> String? {
-    renew(id, for: reviewer)
+    renew([id], for: reviewer)
     guard let detail = try ledger.detail(field: id), let keying = keyings[detail.form]?[detail.record.field]
     else { return nil }
     switch keying.keyed(cells) {
@@ -69,7 +76,8 @@ extension ReviewDesk {
 
   /// Takes a reviewer's word on a page that fits no form.
   package func answer(_ answer: PageAnswer, by reviewer: String) throws -> ReviewOutcome {
-    guard lease(answer.id, to: reviewer), let page = try ledger.detail(page: answer.id), page.words.page == nil
+    guard lease(answer.id, to: reviewer), let page = try ledger.detail(page: answer.id),
+      page.words.page == nil
     else { return .gone }
     var word = DecisionRecord(
       field: answer.id, kind: .rescan, reviewer: reviewer, time: now(), note: answer.note ?? "",
@@ -90,17 +98,17 @@ extension ReviewDesk {
     return .saved(agrees: nil)
   }
 
-  /// Takes back the reviewer's last word, whenever that was, and shows what it was on; nil where there is none.
-  package func undo(by reviewer: String) throws -> ReviewItem? {
-    guard let words = history[reviewer]?.last else { return nil }
-    for word in words where !lease(word.id, to: reviewer) { return nil }
+  /// Takes back the reviewer's last word, whenever that was, and shows what it was on.
+  package func undo(by reviewer: String) throws -> UndoOutcome {
+    guard let words = history[reviewer]?.last else { return .nothing }
+    for word in words where !lease(word.id, to: reviewer) { return .held }
     let time = now()
     try ledger.decide(
       words.map { DecisionRecord(field: $0.id, kind: .undo, reviewer: reviewer, time: time, box: $0.box) })
     history[reviewer]?.removeLast()
     for id in Set(words.map(\.id)) { try settle(id) }
     carpetBoxes = nil
-    return try words.first.flatMap { try open($0.id, for: reviewer) }
+    return .undone(try words.first.flatMap { try open($0.id, for: reviewer) })
   }
 
   /// Writes words of one moment and sets the queue right.

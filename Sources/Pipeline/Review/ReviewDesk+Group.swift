@@ -13,7 +13,7 @@ extension ReviewDesk {
   /// Boxes of a carpet, at most.
   private static let carpetSize = 60
   /// Fields that are looked through for a carpet.
-  private static let carpetFields = 2000
+  private static let carpetFields = 600
 
   /// Boxes read as `character`, or as the one with most boxes, the least sure first; nil where there are none.
   package func carpet(of character: String?, for reviewer: String) throws -> Carpet? {
@@ -22,11 +22,12 @@ extension ReviewDesk {
     let waiting = Dictionary(boxes.map { ($0.character, 1) }, uniquingKeysWith: +)
     let most = waiting.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     guard let chosen = character.flatMap({ waiting[$0] == nil ? nil : $0 }) ?? most else { return nil }
-    let mine = boxes.filter { $0.character == chosen && lease($0.id, to: reviewer) }
+    let alike = boxes.filter { $0.character == chosen }
+      .sorted { ($0.probability, $0.id, $0.box) < ($1.probability, $1.id, $1.box) }
+    // Only what is shown is kept from others.
+    let mine = alike.lazy.filter { self.lease($0.id, to: reviewer) }.prefix(Self.carpetSize)
     return Carpet(
-      character: chosen,
-      boxes: mine.sorted { ($0.probability, $0.id, $0.box) < ($1.probability, $1.id, $1.box) }
-        .prefix(Self.carpetSize).map { .init(id: $0.id, box: $0.box, probability: $0.probability) },
+      character: chosen, boxes: mine.map { .init(id: $0.id, box: $0.box, probability: $0.probability) },
       waiting: waiting)
   }
 
@@ -37,7 +38,9 @@ extension ReviewDesk {
         let keying = keyings[detail.form]?[detail.record.field], !keying.isOpen
       else { continue }
       for (index, cell) in keying.cells(of: detail, isBlind: false).enumerated()
-      where cell.mustType && cell.hasPicture && !["_", "?"].contains(cell.character) {
+      where cell.mustType && cell.hasPicture && !["_", "?"].contains(cell.character)
+        && !leftBoxes.contains(Word(id: item.id, box: index))
+      {
         boxes.append(
           CarpetBox(
             id: item.id, box: index, character: cell.character, probability: cell.probability ?? 0))
@@ -50,11 +53,14 @@ extension ReviewDesk {
   /// holds, is decided by it.
   package func answer(_ answer: CarpetAnswer, by reviewer: String) throws -> CarpetOutcome {
     let mine = answer.boxes.filter { lease($0.id, to: reviewer) && $0.character.count == 1 }
+    let left = mine.filter { $0.character == "?" }
+    leftBoxes.formUnion(left.map { Word(id: $0.id, box: $0.box) })
     let time = now()
     let seconds = answer.seconds.map { $0 / Double(max(1, mine.count)) }
     var words: [DecisionRecord] = []
     var decided = 0
-    for (id, boxes) in Dictionary(grouping: mine, by: \.id).sorted(by: { $0.key < $1.key }) {
+    let clear = mine.filter { $0.character != "?" }
+    for (id, boxes) in Dictionary(grouping: clear, by: \.id).sorted(by: { $0.key < $1.key }) {
       guard var detail = try ledger.detail(field: id), detail.status.waits else { continue }
       let said = boxes.map { box in
         DecisionRecord(
@@ -71,10 +77,13 @@ extension ReviewDesk {
           before: detail.record.reading.text, view: "group"))
       decided += 1
     }
-    let done = Set(mine.map { [$0.id, String($0.box)] })
-    try take(words, reviewer)
-    carpetBoxes?.removeAll { done.contains([$0.id, String($0.box)]) }
-    return CarpetOutcome(saved: mine.count, fieldsDecided: decided)
+    if !words.isEmpty { try take(words, reviewer) }
+    for box in left { release(box.id, by: reviewer) }
+    let done = Set(answer.boxes.map { Word(id: $0.id, box: $0.box) })
+    carpetBoxes?.removeAll { done.contains(Word(id: $0.id, box: $0.box)) }
+    let saved = words.count { $0.kind == .character }
+    return CarpetOutcome(
+      saved: saved, fieldsDecided: decided, gone: answer.boxes.count - left.count - saved)
   }
 
   /// The field's value if all that was doubtful in it has been looked at and it holds.

@@ -3,12 +3,6 @@ import Ledger
 import SystemPackage
 
 extension ReviewDesk {
-  /// Whether some page fits no form and nobody has said what it is.
-  package var hasPages: Bool { queue.contains(where: \.isPage) }
-
-  /// Whether the reviewer has said anything that can be taken back.
-  package func canUndo(_ reviewer: String) -> Bool { history[reviewer]?.isEmpty == false }
-
   /// The picture of a field or page, PNG; nil where there is none.
   package func picture(of id: String) throws -> [UInt8]? {
     if let field = try ledger.detail(field: id) {
@@ -27,6 +21,14 @@ extension ReviewDesk {
     return ledger.picture(of: [characters[box]])
   }
 
+  /// The pictures of a field's boxes side by side, as the network saw them, PNG; nil where there are none.
+  package func strip(of id: String) throws -> [UInt8]? {
+    guard let characters = try ledger.detail(field: id)?.record.readCharacters, !characters.isEmpty else {
+      return nil
+    }
+    return ledger.picture(of: characters)
+  }
+
   /// Where the scan of a field or page is.
   package func scan(of id: String) throws -> (scan: String, page: Int)? {
     if let field = try ledger.detail(field: id) { return (field.scan, field.page) }
@@ -34,7 +36,7 @@ extension ReviewDesk {
   }
 
   /// A picture below the batch's `crops`; nothing else is ever looked at.
-  private func kept(_ path: String) throws -> [UInt8]? {
+  func kept(_ path: String) throws -> [UInt8]? {
     let components = FilePath(path).components
     guard components.count == 2, components.first?.string == "crops", components.last?.kind == .regular else {
       return nil

@@ -17,6 +17,8 @@ package actor ReviewDesk {
   var history: [String: [[Word]]] = [:]
   /// Boxes for the group view; nil until asked for.
   var carpetBoxes: [CarpetBox]?
+  /// Boxes that reviewers left to the field view.
+  var leftBoxes: Set<Word> = []
   private var leases: [String: Lease] = [:]
 
   /// An item is its reviewer's alone for so many seconds after the last sign of life.
@@ -32,6 +34,7 @@ package actor ReviewDesk {
 
   private struct Lease {
     var reviewer: String
+    /// Seconds since 1970.
     var end: Double
   }
 
@@ -54,7 +57,8 @@ package actor ReviewDesk {
   /// What can still be taken back: words of one moment belong together.
   private static func history(_ log: [DecisionRecord]) -> [String: [[Word]]] {
     var history: [String: [(time: Double, words: [Word])]] = [:]
-    for record in log {
+    // What came by a file is taken back by a file: one key must not undo thousands.
+    for record in log where record.view != "table" && record.view != "label-studio" {
       let word = Word(id: record.field, box: record.box)
       var mine = history[record.reviewer] ?? []
       if record.kind == .undo {
@@ -74,8 +78,17 @@ package actor ReviewDesk {
 
   // MARK: Queue
 
-  /// How many items wait.
-  package var waiting: Int { queue.count }
+  /// How many items wait, whoever has them.
+  package var waiting: Waiting {
+    let pages = queue.count(where: \.isPage)
+    return Waiting(fields: queue.count - pages, pages: pages)
+  }
+
+  /// How many fields wait, and how many pages that fit no form.
+  package struct Waiting: Hashable, Sendable, Encodable {
+    package var fields: Int
+    package var pages: Int
+  }
 
   /// The next item for `reviewer`: in output order, what was put aside last; nil where none is left.
   package func next(for reviewer: String, pages: Bool = false) throws -> ReviewItem? {
@@ -117,8 +130,10 @@ package actor ReviewDesk {
     return true
   }
 
-  /// A sign of life from who has the item.
-  package func renew(_ id: String, for reviewer: String) { _ = lease(id, to: reviewer) }
+  /// A sign of life from who has these items.
+  package func renew(_ ids: [String], for reviewer: String) {
+    for id in ids where leases[id]?.reviewer == reviewer { _ = lease(id, to: reviewer) }
+  }
 
   /// Lets go of what a reviewer leaves undecided.
   package func release(_ id: String, by reviewer: String) {
@@ -134,93 +149,29 @@ package actor ReviewDesk {
         if let index { queue.remove(at: index) }
         return
       }
-      if let index {
-        queue[index].isAside = detail.words.aside != nil
-        queue[index].keyedBy = Set(detail.words.keyed.map(\.reviewer))
-        return
-      }
+      if let index { return keepWaiting(index, detail.words) }
+      return waitAgain(detail)
     } else if let index, queue[index].isPage, let page = try ledger.detail(page: id), page.words.page == nil {
-      queue[index].isAside = page.words.aside != nil
-      return
+      return keepWaiting(index, page.words)
     }
     // A page that was decided brings fields, one that is open again takes them away.
     queue = try ledger.queue()
   }
 
-  // MARK: Items
-
-  /// Whether the reading of a field is hidden: where two must key it, where an accepted field is checked, of every
-  /// tenth other field, so that nobody nods.
-  func isBlind(_ detail: FieldDetail) -> Bool {
-    guard detail.status.waits else { return false }
-    if keyings[detail.form]?[detail.record.field]?.template.doubleKey == true { return true }
-    if detail.record.status == .audit || detail.record.characters.isEmpty { return true }
-    return AuditDraw.isDrawn(id: String(detail.record.id.prefix(16)), share: Self.blindShare)
+  /// Puts a field back in its place.
+  private func waitAgain(_ detail: FieldDetail) {
+    let item = QueuedItem(
+      id: detail.record.id, document: detail.document, page: detail.page, position: detail.position,
+      form: detail.form, field: detail.record.field, isAudit: detail.record.status == .audit,
+      words: detail.words)
+    let place = queue.firstIndex { $0.isAside || QueuedItem.isBefore(item, $0) }
+    queue.insert(item, at: place ?? queue.endIndex)
   }
 
-  private func show(_ id: String, isPage: Bool, waits: Bool) throws -> ReviewItem? {
-    if isPage { return try ledger.detail(page: id).flatMap { waits && $0.words.page != nil ? nil : item($0) } }
-    guard let detail = try ledger.detail(field: id), !waits || detail.status.waits else { return nil }
-    return .field(item(detail))
-  }
-
-  private func item(_ page: PageDetail) -> ReviewItem {
-    let names = configuration.forms.map(\.name)
-    let likely = names.filter { page.message.contains($0) }
-    return .page(
-      PageItem(
-        id: page.id, document: page.document, page: page.page, reason: page.code, message: page.message,
-        note: page.words.aside?.note ?? "", hasPicture: page.crop != nil,
-        forms: likely + names.filter { !likely.contains($0) }))
-  }
-
-  func item(_ detail: FieldDetail) -> FieldItem {
-    let record = detail.record
-    let isBlind = isBlind(detail)
-    let keying = keyings[detail.form]?[record.field]
-    return FieldItem(
-      id: record.id, document: detail.document, page: detail.page, form: detail.form, field: record.field,
-      type: record.type, reasons: isBlind ? [] : record.reasons, note: detail.words.aside?.note ?? "",
-      isBlind: isBlind, isOpen: keying?.isOpen ?? true,
-      value: detail.status.waits ? nil : detail.value, status: detail.status.rawValue,
-      cells: keying?.cells(of: detail, isBlind: isBlind) ?? [],
-      place: Self.union(record.characters.map(\.pixels)))
-  }
-
-  private static func union(_ rects: [[Double]]) -> [Double]? {
-    guard let left = rects.map({ $0[0] }).min(), let top = rects.map({ $0[1] }).min(),
-      let right = rects.map({ $0[0] + $0[2] }).max(), let bottom = rects.map({ $0[1] + $0[3] }).max()
-    else { return nil }
-    return [left, top, right - left, bottom - top]
-  }
-
-  // MARK: Looking for documents
-
-  /// A document that was found, with its fields.
-  package struct Found: Sendable, Encodable {
-    package var document: String
-    package var fields: [Field]
-
-    package struct Field: Sendable, Encodable {
-      package var id: String
-      package var page: Int
-      package var field: String
-      package var status: String
-      package var value: String
-    }
-  }
-
-  /// Documents whose name holds `text`, up to 20, with all their fields.
-  package func find(_ text: String) throws -> [Found] {
-    try ledger.documents(holding: text, most: 20).map { document in
-      Found(
-        document: document,
-        fields: try ledger.reviewedFields(of: document).map {
-          // What waits may have to be keyed without having been seen.
-          Found.Field(
-            id: $0.id, page: $0.page, field: $0.field, status: $0.status.rawValue,
-            value: $0.waits ? "" : $0.value)
-        })
-    }
+  /// What was put aside goes behind what was put aside before.
+  private func keepWaiting(_ index: Int, _ words: StandingDecisions) {
+    queue[index].isAside = words.aside != nil
+    queue[index].keyedBy = Set(words.keyed.map(\.reviewer))
+    if queue[index].isAside { queue.append(queue.remove(at: index)) }
   }
 }

@@ -1,26 +1,40 @@
 import Forms
-import FoundationEssentials
 package import Ledger
 import NumberFormats
 
-/// A filled-in review table, checked against a ledger: all its decisions, or none.
+/// What people decided elsewhere, checked against a ledger: all their decisions, or none.
 package struct ReviewImport: Sendable {
-  package private(set) var decisions: [DecisionRecord] = []
+  package internal(set) var decisions: [DecisionRecord] = []
   /// Values that are kept as typed although they fail their format, for people may write what is wrong.
   package private(set) var warnings: [ReviewTableError.Fault] = []
 
+  var faults: [ReviewTableError.Fault] = []
   private let fields: [String: ReviewedField]
   private let formats: [String: [String: any FieldFormat]]
   private let reviewer: String
   private let time: Double
+  /// Field → the row that decided it.
+  private var rows: [String: Int] = [:]
 
-  /// Reads the bytes of a table.
-  ///
+  /// One row: a field and what is said of it.
+  struct Row {
+    /// Where it stands: a line of a table, or a task, from 1.
+    var line: Int
+    var id: String
+    /// `confirm`, `correct`, `illegible`, or empty.
+    var decision: String
+    var value: String
+    var note = ""
+    var seconds: Double?
+    var view: String
+  }
+
+  struct RowError: Error {
+    var message: String
+  }
+
   /// - Parameter time: of the decisions, seconds since 1970.
-  /// - Throws: `ReviewTableError` naming every row at fault.
-  package init(
-    csv bytes: [UInt8], ledger: Ledger, configuration: Configuration, reviewer: String, time: Double
-  ) throws {
+  init(ledger: Ledger, configuration: Configuration, reviewer: String, time: Double) throws {
     fields = Dictionary(
       try ledger.reviewedFields().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var formats: [String: [String: any FieldFormat]] = [:]
@@ -32,83 +46,108 @@ package struct ReviewImport: Sendable {
     self.formats = formats
     self.reviewer = reviewer
     self.time = time
+  }
+
+  /// Reads the bytes of a table.
+  ///
+  /// - Parameter time: of the decisions, seconds since 1970.
+  /// - Throws: `ReviewTableError` naming every row at fault.
+  package init(
+    csv bytes: [UInt8], ledger: Ledger, configuration: Configuration, reviewer: String, time: Double
+  ) throws {
+    try self.init(ledger: ledger, configuration: configuration, reviewer: reviewer, time: time)
     let rows = CSVTable(String(decoding: bytes, as: UTF8.self)).rows
     guard let header = rows.first, header.cells.contains("id"), header.cells.contains("decision") else {
       throw ReviewTableError(faults: [.init(line: 1, message: "the columns id and decision are needed")])
     }
-    var faults: [ReviewTableError.Fault] = []
-    var lines: [String: Int] = [:]
     for row in rows.dropFirst() {
       let cells = Dictionary(
         zip(header.cells, row.cells.map { CSVText.plain($0) }), uniquingKeysWith: { first, _ in first })
-      do throws(RowError) {
-        guard let decision = try decision(cells, line: row.line) else { continue }
-        if let other = lines.updateValue(row.line, forKey: decision.field) {
-          throw RowError(message: "the same id as line \(other)")
-        }
-        decisions.append(decision)
-      } catch {
-        faults.append(.init(line: row.line, message: error.message))
-      }
+      func cell(_ name: String) -> String { (cells[name] ?? "").trimmed }
+      take(
+        Row(
+          line: row.line, id: cell("id"), decision: cell("decision"), value: cell("value"),
+          note: cell("note"), view: "table"))
     }
     if !faults.isEmpty { throw ReviewTableError(faults: faults) }
   }
 
+  /// Adds what a row decides, or why it cannot be taken.
+  mutating func take(_ row: Row) {
+    do throws(RowError) {
+      guard let decision = try decision(row) else { return }
+      if let other = rows.updateValue(row.line, forKey: decision.field) {
+        throw RowError(message: "the same id as \(other)")
+      }
+      decisions.append(decision)
+    } catch {
+      faults.append(.init(line: row.line, message: error.message))
+    }
+  }
+
   private static let kinds: Set<DecisionRecord.Kind> = [.confirm, .correct, .illegible]
 
-  private struct RowError: Error {
-    var message: String
+  /// The field `id`.
+  func field(_ id: String) throws(RowError) -> ReviewedField {
+    guard let field = fields[id] else { throw RowError(message: "no field has the id “\(id)”") }
+    return field
   }
 
   /// What a row decides; nil where it leaves the decision open.
-  private mutating func decision(_ cells: [String: String], line: Int) throws(RowError) -> DecisionRecord? {
-    func cell(_ name: String) -> String { (cells[name] ?? "").trimmed }
-    let (word, value) = (cell("decision"), cell("value"))
-    guard let field = fields[cell("id")] else {
-      throw RowError(message: "no field has the id “\(cell("id"))”")
-    }
-    if word.isEmpty {
-      if !value.isEmpty { throw RowError(message: "a value without a decision") }
+  private mutating func decision(_ row: Row) throws(RowError) -> DecisionRecord? {
+    let field = try field(row.id)
+    if row.decision.isEmpty {
+      if !row.value.isEmpty { throw RowError(message: "a value without a decision") }
       return nil
     }
-    guard let kind = DecisionRecord.Kind(rawValue: word), Self.kinds.contains(kind) else {
-      throw RowError(message: "“\(word)” is not one of confirm, correct, illegible")
-    }
-    var decided: String?
-    switch kind {
-    case .confirm:
-      if field.reading.text.isEmpty || field.reading.text.contains(where: { "_?".contains($0) }) {
-        throw RowError(message: "the reading is not a value: only correct or illegible will do")
-      }
-      if !value.isEmpty, value != field.reading.text {
-        throw RowError(message: "confirm has another value than the reading")
-      }
-      decided = field.reading.text
-    case .correct:
-      if value.isEmpty { throw RowError(message: "correct needs a value") }
-      decided = canonical(value, of: field, line: line)
-    default:
-      if !value.isEmpty { throw RowError(message: "illegible has no value") }
+    guard let kind = DecisionRecord.Kind(rawValue: row.decision), Self.kinds.contains(kind) else {
+      throw RowError(message: "“\(row.decision)” is not one of confirm, correct, illegible")
     }
     return DecisionRecord(
-      field: field.id, kind: kind, value: decided, reviewer: reviewer, time: time, note: cell("note"),
-      before: field.reading.text, view: "table")
+      field: field.id, kind: kind, value: try decided(kind, row, field), reviewer: reviewer, time: time,
+      note: row.note, before: field.reading.text, seconds: row.seconds, view: row.view)
   }
 
-  private mutating func canonical(_ value: String, of field: ReviewedField, line: Int) -> String {
-    guard let format = formats[field.form]?[field.field] else { return value }
-    switch format.validate(value) {
-    case .valid(let canonical): return canonical
-    case .invalid(let fault):
-      warnings.append(
-        .init(line: line, message: "the value fails its format (\(fault.rawValue)); kept as typed"))
+  private mutating func decided(
+    _ kind: DecisionRecord.Kind, _ row: Row, _ field: ReviewedField
+  ) throws(RowError) -> String? {
+    let (value, reading) = (row.value, field.reading.text)
+    switch kind {
+    case .confirm:
+      if reading.isEmpty || reading.contains(where: { "_?".contains($0) }) {
+        throw RowError(message: "the reading is not a value: only correct or illegible will do")
+      }
+      // A spreadsheet may have written the same value its own way.
+      let written = value.isEmpty || value == reading ? reading : try canonical(value, of: field)
+      if written != reading { throw RowError(message: "confirm has another value than the reading") }
+      return reading
+    case .correct:
+      if value.isEmpty { throw RowError(message: "correct needs a value") }
+      if let canonical = try canonical(value, of: field) { return canonical }
+      let fault = formats[field.form]?[field.field]?.validate(value).fault?.rawValue ?? "format"
+      warnings.append(.init(line: row.line, message: "the value fails its format (\(fault)); kept as typed"))
       return value
+    default:
+      if !value.isEmpty { throw RowError(message: "illegible has no value") }
+      return nil
     }
+  }
+
+  /// The canonical form of `value`; nil where it fails its format.
+  private func canonical(_ value: String, of field: ReviewedField) throws(RowError) -> String? {
+    guard let format = formats[field.form]?[field.field] else { return value }
+    return try SpreadsheetValue(value, type: field.type, format: format).canonical
   }
 }
 
+extension Validation {
+  /// Why a value is invalid; nil for a valid one.
+  fileprivate var fault: FormatFault? { if case .invalid(let fault) = self { fault } else { nil } }
+}
+
 extension String {
-  fileprivate var trimmed: String {
+  /// Without white space around it.
+  var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

@@ -22,6 +22,8 @@ package enum ReviewItem: Sendable, Encodable {
 package struct FieldItem: Sendable, Encodable {
   package var kind = "field"
   package var id: String
+  /// How many words were said of it; an answer to another version is refused.
+  package var version: Int
   package var document: String
   package var page: Int
   package var form: String
@@ -39,8 +41,22 @@ package struct FieldItem: Sendable, Encodable {
   package var value: String?
   package var status: String
   package var cells: [Cell]
+  package var view: View
+  /// Where the field should lie on an upright page, as shares of it: x, y, width, height; of a page that was not
+  /// recognised only.
+  package var expected: [Double]?
   /// The field's rectangle in pixels of the scan, as x, y, width, height; none where nothing was read.
   package var place: [Double]?
+
+  /// What the field's picture shows.
+  package enum View: String, Sendable, Encodable {
+    /// The field on the paper.
+    case field
+    /// Its characters side by side: no other picture is kept.
+    case strip
+    /// The whole page, which was not recognised.
+    case page
+  }
 
   /// One character.
   package struct Cell: Sendable, Encodable {
@@ -87,6 +103,8 @@ package struct FieldAnswer: Sendable, Decodable {
   }
 
   package var id: String
+  /// Of the item that is answered.
+  package var version: Int?
   package var action: Action
   /// A character, or `_` for an empty box, a cell.
   package var cells: [String]?
@@ -99,10 +117,10 @@ package struct FieldAnswer: Sendable, Decodable {
 
   package init(
     id: String, action: Action, cells: [String]? = nil, typed: [Int]? = nil, insists: Bool? = nil,
-    note: String? = nil, seconds: Double? = nil
+    note: String? = nil, seconds: Double? = nil, version: Int? = nil
   ) {
     (self.id, self.action, self.cells, self.typed) = (id, action, cells, typed)
-    (self.insists, self.note, self.seconds) = (insists, note, seconds)
+    (self.insists, self.note, self.seconds, self.version) = (insists, note, seconds, version)
   }
 }
 
@@ -179,7 +197,7 @@ package struct CarpetAnswer: Sendable, Decodable {
   package struct Box: Sendable, Decodable {
     package var id: String
     package var box: Int
-    /// The character that stands there, `_` for an empty box.
+    /// The character that stands there, `_` for an empty box; `?` leaves the box to the field view.
     package var character: String
 
     package init(id: String, box: Int, character: String) {
@@ -197,7 +215,20 @@ package struct CarpetAnswer: Sendable, Decodable {
 
 /// What came of a carpet.
 package struct CarpetOutcome: Sendable, Encodable {
+  /// Boxes.
   package var saved: Int
   /// Fields that are decided now: nothing doubtful was left in them.
   package var fieldsDecided: Int
+  /// Boxes of fields that somebody else has, or that wait no longer: nothing was saved of them.
+  package var gone: Int
+}
+
+/// What came of taking something back.
+package enum UndoOutcome: Sendable {
+  /// The reviewer has said nothing that stands.
+  case nothing
+  /// Somebody else has in view what the reviewer said last.
+  case held
+  /// Taken back; where the words were on a field or page, it is shown again.
+  case undone(ReviewItem?)
 }

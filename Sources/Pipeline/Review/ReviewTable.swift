@@ -21,7 +21,8 @@ package enum ReviewTable {
         isExcel && !quantities.contains(field.type) && !field.reading.text.isEmpty
         ? "=\"\(field.reading.text)\"" : field.reading.text
       let cells = [
-        field.id, field.document, String(field.page), field.field, field.type, reading,
+        isExcel ? "=\"\(field.id)\"" : field.id, field.document, String(field.page), field.field, field.type,
+        reading,
         CSVText.sixDecimals(field.reading.confidence), field.reasons.joined(separator: ";"),
         field.crop ?? "crops/\(field.id).png", "", "", "",
       ]
@@ -34,10 +35,12 @@ package enum ReviewTable {
 /// Rows of a review table that cannot be taken; the whole table is refused then.
 package struct ReviewTableError: Error, Hashable, Sendable {
   package struct Fault: Hashable, Sendable {
-    /// From 1, the header being line 1.
+    /// From 1, a table's header being line 1.
     package var line: Int
     package var message: String
   }
 
   package var faults: [Fault]
+  /// What is counted: lines of a table, tasks of Label Studio.
+  package var unit = "line"
 }
