@@ -30,10 +30,6 @@ struct WatchCommand: AsyncParsableCommand {
   /// Between looks at the folder.
   private static let interval = Duration.seconds(1)
 
-  func validate() throws {
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs must be 1 to 256") }
-  }
-
   func run() async throws {
     let configuration = try Configuration.load(path: configurationFile.config)
     let options = BatchOptions(

@@ -22,8 +22,9 @@ extension Ledger {
 
   /// Every decision ever taken, in order.
   package func decisionLog() throws -> [DecisionRecord] {
-    try database.read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM decision ORDER BY number").compactMap(DecisionRecord.init)
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM decision ORDER BY number").compactMap(
+        DecisionRecord.init)
     }
   }
 
@@ -32,7 +33,9 @@ extension Ledger {
     var standing: [String: StandingDecisions] = [:]
     let rows = try Row.fetchCursor(database, sql: "SELECT * FROM decision ORDER BY number")
     while let row = try rows.next() {
-      if let decision = DecisionRecord(row) { standing[decision.field, default: StandingDecisions()].append(decision) }
+      if let decision = DecisionRecord(row) {
+        standing[decision.field, default: StandingDecisions()].append(decision)
+      }
     }
     return standing
   }
@@ -40,7 +43,8 @@ extension Ledger {
   /// People's words on one field or page.
   static func decisions(on id: String, _ database: Database) throws -> StandingDecisions {
     var standing = StandingDecisions()
-    let statement = try database.cachedStatement(sql: "SELECT * FROM decision WHERE field = ? ORDER BY number")
+    let statement = try database.cachedStatement(
+      sql: "SELECT * FROM decision WHERE field = ? ORDER BY number")
     for row in try Row.fetchAll(statement, arguments: [id]) {
       if let decision = DecisionRecord(row) { standing.append(decision) }
     }
@@ -66,7 +70,8 @@ extension Ledger {
       sql: """
         SELECT page.*, scan.sha256 FROM page JOIN scan USING (document)
         WHERE page.failureCode IN ('no-form', 'bad-registration') AND scan.duplicateOf IS NULL
-          AND document NOT IN (SELECT document FROM purge) ORDER BY document, page
+          AND document NOT IN (SELECT document FROM scan JOIN purge USING (document, sha256))
+        ORDER BY document, page
         """)
     return rows.map { row in
       let (sha256, page): (String, Int) = (row["sha256"], row["page"])
