@@ -7,7 +7,7 @@ extension BatchRunner {
   /// The scans of the inputs, once everything that the command line names was found in order; changes nothing.
   ///
   /// - Throws: what is wrong, all of it.
-  func check() throws -> [FoundScan] {
+  package func check() throws -> [FoundScan] {
     var errors: [any Error] = argumentFaults()
     var found: [FoundScan] = []
     do { found = try Inputs.find(options.inputs, output: out) } catch { errors.append(error) }
