@@ -39,7 +39,7 @@ review-trial: build ## 100 queued fields by the page, by groups and keyed plainl
 review-load: build ## 20,000 queued fields: how soon the page and the next field are there, memory
 	@scripts/test-browser $(CIJFER) load
 
-check: lint build test sanitize ## format lint, build without warnings, tests, sanitizers
+check: lint build test sanitize thread-sanitize ## format lint, build without warnings, tests, sanitizers
 
 lint: ## fails where the house format is not kept
 	@swift format lint --strict --parallel --recursive --configuration .swift-format $$(scripts/swift-sources)
@@ -51,6 +51,22 @@ format: ## formats our sources
 # Without leaks: the test library and Foundation leave some of their own.
 sanitize: setup ## the decoders' and the network's tests under AddressSanitizer
 	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-asan --filter 'Ingest|GlyphNet|Raster'
+
+.PHONY: thread-sanitize mutations fuzz kill-test skip-test
+thread-sanitize: setup ## the parts with several threads or tasks under ThreadSanitizer
+	@swift test --sanitize thread --scratch-path .build-tsan --filter 'BatchTests|SubprocessPool|WorkerTests|ReviewDesk|LedgerTests'
+
+mutations: setup ## 100,000 damaged samples: each a reading or a named failure (an hour)
+	@CIJFER_MUTATIONS=100000 swift test -c release --disable-testable-imports --filter MutationTests
+
+fuzz: setup ## libFuzzer on scans, weight files, configurations and IDX files, two minutes each (FUZZ_SECONDS)
+	@scripts/fuzz $${FUZZ_SECONDS:-120}
+
+kill-test: build ## 300 random kills of 200-page batches: nothing may differ
+	@scripts/kill-test $(CIJFER)
+
+skip-test: build ## 20,000 finished scans are skipped in 5 seconds
+	@scripts/skip-test $(CIJFER)
 
 samples: build ## makes samples/scans and samples/truth.csv anew from samples/recipe.json
 	@rm -rf samples/scans && $(CIJFER) synthesize --recipe samples/recipe.json --glyphs samples/glyphs/digits-images-idx3-ubyte.gz samples/glyphs/letters-images-idx3-ubyte.gz --out samples/scans

@@ -18,7 +18,8 @@ let package = Package(
   ],
   traits: [
     .default(enabledTraits: ["ReviewPage"]),
-    .trait(name: "ReviewPage", description: "The review page and its server; without it, review by table only."),
+    .trait(
+      name: "ReviewPage", description: "The review page and its server; without it, review by table only."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -104,3 +105,10 @@ let package = Package(
     // targets: end
   ]
 )
+
+// `scripts/fuzz` sets this: what libFuzzer drives has no main function, and is nothing that others build.
+if Context.environment["CIJFER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Ingest", "GlyphNet", "Pipeline"], path: "Fuzz", swiftSettings: swift))
+}

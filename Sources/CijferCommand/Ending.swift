@@ -30,7 +30,7 @@ enum Ending {
     // Its own errors of parsing are not public: they are told by the code that it would end with.
     let ours: [any Error.Type] = [
       ConfigurationError.self, LedgerError.self, OutputError.self, InputError.self, WorkerPoolError.self,
-      BatchArgumentError.self, CancellationError.self, CommandError.self, IngestError.self,
+      BatchArgumentError.self, BatchFaults.self, CancellationError.self, CommandError.self, IngestError.self,
     ]
     if ours.contains(where: { $0 == type(of: error) }) { return false }
     let code = CijferCommand.exitCode(for: error)

@@ -43,10 +43,6 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Say more; personal data may be among it.")
   var verbose = false
 
-  func validate() throws {
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs must be 1 to 256") }
-  }
-
   func run() async throws {
     let isVerbose = verbose
     LoggingSystem.bootstrap { label in

@@ -27,12 +27,9 @@ struct WatchCommand: AsyncParsableCommand {
 
   @OptionGroup var configurationFile: ConfigurationOption
 
-  /// Between looks at the folder.
+  /// Between looks at the folder; longer, up to the second, while something is wrong.
   private static let interval = Duration.seconds(1)
-
-  func validate() throws {
-    if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs must be 1 to 256") }
-  }
+  private static let longestPause = Duration.seconds(30)
 
   func run() async throws {
     let configuration = try Configuration.load(path: configurationFile.config)
@@ -43,24 +40,37 @@ struct WatchCommand: AsyncParsableCommand {
   }
 
   private static func watch(_ configuration: Pipeline.Configuration, _ options: BatchOptions) async throws {
+    _ = try BatchRunner(configuration: configuration, options: options).check()
     var watcher = Watcher(inbox: options.inputs[0], out: options.out)
-    var isFirst = true
+    var trouble: [String] = []
+    var pause = interval
     while true {
       do {
-        let now = Int64(Date().timeIntervalSince1970 * 1e9)
-        if let settled = try watcher.look(now: now) {
-          var batch = options
-          batch.only = settled
-          let summary = try await BatchRunner(configuration: configuration, options: batch).run()
-          Wording.summary(summary, out: options.out).forEach(Terminal.say)
-          watcher.finish(settled)
-        }
-        isFirst = false
-      } catch let error where !isFirst && !(error is CancellationError) {
-        // A folder that is away or a disk that is full may come back.
-        for line in Wording.lines(for: error) { Terminal.say("cijfer: \(line)") }
+        try await look(&watcher, configuration, options)
+        (trouble, pause) = ([], interval)
+      } catch let error where isPassing(error) {
+        let lines = Wording.lines(for: error)
+        if lines != trouble { for line in lines { Terminal.say("cijfer: \(line); trying again") } }
+        (trouble, pause) = (lines, min(2 * pause, longestPause))
       }
-      try await Task.sleep(for: interval)
+      try await Task.sleep(for: pause)
     }
+  }
+
+  private static func look(
+    _ watcher: inout Watcher, _ configuration: Pipeline.Configuration, _ options: BatchOptions
+  ) async throws {
+    guard let settled = try watcher.look(now: Int64(Date().timeIntervalSince1970 * 1e9)) else { return }
+    var batch = options
+    batch.only = settled
+    let summary = try await BatchRunner(configuration: configuration, options: batch).run()
+    Wording.summary(summary, out: options.out).forEach(Terminal.say)
+    watcher.finish(settled)
+  }
+
+  /// Whether `error` may go by itself: a folder that is away, a disk that is full, another run that has DIR.
+  private static func isPassing(_ error: any Error) -> Bool {
+    error is InputError || error is LedgerError || error is OutputError || error is WorkerPoolError
+      || error is BatchFaults
   }
 }

@@ -20,10 +20,12 @@ enum Wording {
     case let error as OutputError: return ["\(error.path) cannot be written: \(error.reason)"]
     case let error as WorkerPoolError: return ["workers cannot be kept alive: \(error.reason)"]
     case let error as BatchArgumentError: return [argument(error)]
+    case let error as BatchFaults: return error.errors.flatMap(lines)
     case let error as FormatError: return ["\(error.key): \(error.message)"]
     case let error as IngestError: return ["\(error.code.rawValue): \(error.message)"]
     case let error as CommandError: return [error.message]
-    case is CancellationError: return ["interrupted; what was finished is kept"]
+    case is CancellationError:
+      return ["interrupted; what was finished is kept in the ledger: the same command goes on from there"]
     default: return ["internal error: \(error)"]
     }
   }
@@ -41,20 +43,19 @@ enum Wording {
     case .unknownForm(let name, let known):
       "--form \(name): there is no such form; the configuration has \(known.joined(separator: ", "))"
     case .nothingToDo(let out): "no INPUT, and no ledger in \(out) to decide again from"
+    case .outputInside(let out, let input):
+      "--out \(out) lies inside the input \(input): choose a folder outside it"
+    case .jobs(let count): "--jobs \(count): must be 1 to 256"
     }
   }
 
   /// The closing summary of a batch, a line an entry.
   static func summary(_ summary: BatchSummary, out: String) -> [String] {
-    let counts = summary.counts
-    var lines: [String] = []
     if summary.isDryRun {
       return ["\(summary.scans) scans, \(summary.scansToRead) of them to read"]
     }
-    let rate = summary.seconds > 0 ? Int((Double(summary.pagesRead) / summary.seconds).rounded()) : 0
-    lines.append(
-      "\(counts.documents) documents, \(counts.pages) pages (\(summary.pagesRead) read now, \(rate) a second), "
-        + "\(counts.blankPages) blank, \(counts.duplicates) duplicates")
+    let counts = summary.counts
+    var lines = [pages(summary)]
     let fields = FieldStatus.allCases.compactMap { status in
       counts.fields[status].map { "\($0) \(status.rawValue)" }
     }
@@ -64,11 +65,29 @@ enum Wording {
       lines.append("\(counts.disagreeing) decided fields are read otherwise now, for sure: see disagrees")
     }
     lines += list("failures", counts.failures)
-    lines += summary.failures.map { named in
+    lines += summary.failures.prefix(mostFailures).map { named in
       let page = named.failure.page.map { ", page \($0)" } ?? ""
       return "  \(named.document)\(page): \(named.failure.code): \(named.failure.message)"
     }
+    if counts.failures.values.reduce(0, +) > min(summary.failures.count, mostFailures) {
+      lines.append("  all of them: \(out)/failures.csv")
+    }
     return lines
+  }
+
+  /// Failures that a summary names.
+  private static let mostFailures = 20
+
+  private static func pages(_ summary: BatchSummary) -> String {
+    let (counts, seconds) = (summary.counts, summary.seconds)
+    let tenths = seconds > 0 ? Int((10 * Double(summary.pagesRead) / seconds).rounded()) : 0
+    var parts = [
+      "\(counts.documents) documents",
+      "\(counts.pages) pages (\(summary.pagesRead) read now, \(tenths / 10).\(tenths % 10) a second)",
+      "\(counts.blankPages) blank", "\(counts.duplicates) duplicates",
+    ]
+    if counts.purged > 0 { parts.append("\(counts.purged) purged") }
+    return parts.joined(separator: ", ")
   }
 
   private static func list(_ name: String, _ counts: [String: Int]) -> [String] {

@@ -47,6 +47,27 @@ package struct IDX: Hashable, Sendable {
       : (0..<count).map { Int32(bitPattern: Self.integer(plain, at: header + 4 * $0)) }
   }
 
+  /// The file of `values`, bytes of the shape `dimensions` (one to three).
+  package static func encode(_ values: [UInt8], dimensions: [Int]) -> [UInt8] {
+    precondition(dimensions.reduce(1, *) == values.count && (1...3).contains(dimensions.count))
+    let sizes = dimensions.flatMap { size in
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }
+    }
+    return [0, 0, 8, UInt8(dimensions.count)] + sizes + values
+  }
+
+  /// `plain` as a gzip file without name or time: same bytes, same file.
+  package static func gzip(_ plain: [UInt8]) -> [UInt8] {
+    var packed = Array(repeating: UInt8(0), count: czlib_deflate_bound(plain.count))
+    let count = czlib_deflate(plain, plain.count, &packed, packed.count, 9)
+    precondition(count > 6, "the bound leaves room")
+    // Deflate's stream stands between zlib's two bytes of header and four of checksum.
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    let tail = [czlib_crc32(0, plain, plain.count), UInt32(truncatingIfNeeded: plain.count)]
+    return header + packed[2..<count - 4]
+      + tail.flatMap { word in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: word >> $0) } }
+  }
+
   private static func integer(_ bytes: [UInt8], at place: Int) -> UInt32 {
     bytes[place..<place + 4].reduce(0) { $0 << 8 | UInt32($1) }
   }

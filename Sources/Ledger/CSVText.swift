@@ -5,20 +5,30 @@ package enum CSVText {
     cells.map { quoted($0, separator) }.joined(separator: String(separator)) + "\r\n"
   }
 
-  /// A cell that no spreadsheet takes for a formula; identifiers as `="…"` stay as they are.
+  /// What makes a spreadsheet take a cell for a formula, when it stands first.
+  private static let formulas: Set<UnicodeScalar> = [
+    "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−",
+  ]
+
+  /// A cell that no spreadsheet takes for a formula.
   package static func harmless(_ cell: String) -> String {
-    guard let first = cell.first, "=+-@\t".contains(first), !cell.hasPrefix("=\"") else { return cell }
+    guard let first = cell.unicodeScalars.first, formulas.contains(first) else { return cell }
     return "'" + cell
+  }
+
+  /// A cell that every spreadsheet takes for text, its leading zeros and all its digits kept: `="…"`.
+  package static func identifier(_ cell: String) -> String {
+    cell.isEmpty ? "" : "=\"" + doubled(cell) + "\""
   }
 
   /// What a cell says, whether a spreadsheet's dialect wrote it or not.
   package static func plain(_ cell: String) -> String {
     if cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.count >= 3 {
-      return String(cell.dropFirst(2).dropLast())
+      let inner = cell.dropFirst(2).dropLast()
+      return inner.split(separator: "\"\"", omittingEmptySubsequences: false).joined(separator: "\"")
     }
-    guard cell.first == "'", let second = cell.dropFirst().first, "=+-@\t".contains(second) else {
-      return cell
-    }
+    guard cell.first == "'", let second = cell.unicodeScalars.dropFirst().first, formulas.contains(second)
+    else { return cell }
     return String(cell.dropFirst())
   }
 
@@ -27,8 +37,12 @@ package enum CSVText {
       $0 == "\"" || $0 == "\r" || $0 == "\n" || Character($0) == separator
     }
     guard mustQuote else { return cell }
-    return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      + "\""
+    return "\"" + doubled(cell) + "\""
+  }
+
+  /// The text with every quote twice.
+  private static func doubled(_ text: String) -> String {
+    text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
   }
 
   /// A probability with six decimals, cut, not rounded: 0.9999999 is 0.999999.

@@ -69,7 +69,7 @@ struct CropFolder {
     return count == bytes.count && found.dropLast().elementsEqual(bytes)
   }
 
-  /// Removes pictures of what waits no longer.
+  /// Removes pictures of what waits no longer, and what a process that was killed left unfinished.
   func removeOthers() {
     guard let folder = opendir(directory + "/crops") else { return }
     defer { closedir(folder) }
@@ -78,7 +78,7 @@ struct CropFolder {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name.hasSuffix(".png"), !kept.contains("crops/" + name) { others.append(name) }
+      if name != ".", name != "..", !kept.contains("crops/" + name) { others.append(name) }
     }
     for name in others { unlink(directory + "/crops/" + name) }
   }

@@ -13,7 +13,7 @@ package enum FieldIdentity {
     hash([id, status.rawValue, value])
   }
 
-  private static func hash(_ parts: [String]) -> String {
+  static func hash(_ parts: [String]) -> String {
     let digest = SHA256.hash(data: Array(parts.joined(separator: "\0").utf8))
     return String(digest.flatMap { [$0 >> 4, $0 & 15] }.map { Character(String($0, radix: 16)) }.prefix(32))
   }

@@ -39,7 +39,7 @@ extension Ledger {
   /// The fields that wait as Label Studio's tasks, one JSON array, the least sure first.
   package func labelStudioTasks() throws -> String {
     var fields: [PlacedField] = []
-    try database.read { database in
+    try read { database in
       try forEachField(database, withCharacters: { _ in false }) { if $0.status.waits { fields.append($0) } }
     }
     let sorted = fields.enumerated().sorted {

@@ -10,10 +10,12 @@ package struct LedgerCounts: Hashable, Sendable {
   package var fields: [FieldStatus: Int] = [:]
   /// Waiting fields by reason.
   package var waiting: [String: Int] = [:]
-  /// Failures by code, `duplicate` not among them.
+  /// Failures by code, `duplicate` not among them, nor pages that a person has said enough about.
   package var failures: [String: Int] = [:]
   /// Decided fields of which the machine is sure to read something else.
   package var disagreeing = 0
+  /// Documents whose readings were removed for good.
+  package var purged = 0
   /// Fields by type, then status.
   package var byType: [String: [FieldStatus: Int]] = [:]
 
@@ -23,21 +25,25 @@ package struct LedgerCounts: Hashable, Sendable {
 extension Ledger {
   /// Counts for `run.json` and the closing summary.
   package func counts() throws -> LedgerCounts {
-    try database.read { database in
+    try read { database in
       var counts = LedgerCounts()
       func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
       counts.documents = try count("SELECT COUNT(*) FROM scan WHERE duplicateOf IS NULL")
       counts.duplicates = try count("SELECT COUNT(*) FROM scan WHERE duplicateOf IS NOT NULL")
       counts.pages = try count("SELECT COUNT(*) FROM page")
       counts.blankPages = try count("SELECT COUNT(*) FROM page WHERE form IS NULL AND failureCode IS NULL")
-      for table in ["scan", "page"] {
-        let rows = try Row.fetchAll(
-          database,
-          sql:
-            "SELECT failureCode, COUNT(*) AS n FROM \(table) WHERE failureCode IS NOT NULL GROUP BY failureCode"
-        )
-        for row in rows { counts.failures[row["failureCode"], default: 0] += row["n"] }
+      let settled = try settledPages(database)
+      let failures = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT document, 0 AS page, failureCode FROM scan WHERE failureCode IS NOT NULL
+          UNION ALL SELECT document, page, failureCode FROM page WHERE failureCode IS NOT NULL
+          """)
+      while let row = try failures.next() {
+        if settled.contains(PageKey(document: NameKey(row["document"]), page: row["page"])) { continue }
+        counts.failures[row["failureCode"], default: 0] += 1
       }
+      counts.purged = try count("SELECT COUNT(*) FROM scan JOIN purge USING (document, sha256)")
       try forEachField(database, withCharacters: { _ in false }) { field in
         counts.fields[field.status, default: 0] += 1
         counts.byType[field.record.type, default: [:]][field.status, default: 0] += 1

@@ -22,7 +22,7 @@ extension Ledger {
 
   /// Every decision ever taken, in order.
   package func decisionLog() throws -> [DecisionRecord] {
-    try database.read { database in
+    try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM decision ORDER BY number").compactMap(
         DecisionRecord.init)
     }
@@ -70,7 +70,8 @@ extension Ledger {
       sql: """
         SELECT page.*, scan.sha256 FROM page JOIN scan USING (document)
         WHERE page.failureCode IN ('no-form', 'bad-registration') AND scan.duplicateOf IS NULL
-          AND document NOT IN (SELECT document FROM purge) ORDER BY document, page
+          AND document NOT IN (SELECT document FROM scan JOIN purge USING (document, sha256))
+        ORDER BY document, page
         """)
     return rows.map { row in
       let (sha256, page): (String, Int) = (row["sha256"], row["page"])

@@ -49,7 +49,7 @@ extension Ledger {
   package func forEachField(
     _ body: (_ document: String, _ page: Int, _ form: String, FieldRecord) throws -> Void
   ) throws {
-    try database.read { database in
+    try read { database in
       try forEachField(database, withCharacters: { _ in true }) { field in
         guard !field.isRecognised else { return }
         try body(field.document, field.page, field.form, field.record)
@@ -90,7 +90,7 @@ extension Ledger {
   /// Every field in output order: documents by their UTF-8 bytes, pages, form order; those of pages that a person
   /// recognised among them, unread.
   ///
-  /// Characters are fetched only where `withCharacters` asks for them.
+  /// Characters and alternatives are fetched only where `withCharacters` asks for them.
   func forEachField(
     _ database: Database, withCharacters: (PlacedField) -> Bool, _ body: (PlacedField) throws -> Void
   ) throws {
@@ -103,13 +103,16 @@ extension Ledger {
         WHERE page.form IS NOT NULL AND scan.duplicateOf IS NULL ORDER BY field.document, field.page, field.position
         """)
     while let row = try rows.next() {
-      var field = PlacedField(row)
+      var field = PlacedField(row, isWhole: false)
       field.decision = decisions[field.record.id]?.verdict
       while let other = recognised.first, other.isBefore(field) {
         try body(other)
         recognised = recognised.dropFirst()
       }
-      if withCharacters(field) { field.record.characters = try Self.characters(of: field, database) }
+      if withCharacters(field) {
+        field.record.reading.alternatives = JSONText.alternatives(row["alternatives"])
+        field.record.characters = try Self.characters(of: field, database)
+      }
       try body(field)
     }
     for other in recognised { try body(other) }
@@ -126,17 +129,15 @@ extension Ledger {
 extension PlacedField {
   /// In output order.
   func isBefore(_ other: PlacedField) -> Bool {
-    if document != other.document {
-      return document.utf8.lexicographicallyPrecedes(other.document.utf8)
-    }
-    return (page, position) < (other.page, other.position)
+    (NameKey(document), page, position) < (NameKey(other.document), other.page, other.position)
   }
 
-  init(_ row: Row) {
+  /// - Parameter isWhole: whether the reading's alternatives are wanted, which take the longest.
+  init(_ row: Row, isWhole: Bool = true) {
     let reasons: String = row["reasons"]
     let reading = FieldReading(
       text: row["reading"], isValid: row["isValid"], confidence: row["confidence"],
-      alternatives: JSONText.alternatives(row["alternatives"]))
+      alternatives: isWhole ? JSONText.alternatives(row["alternatives"]) : [])
     let record = FieldRecord(
       id: row["id"], field: row["field"], type: row["type"], reading: reading,
       status: FieldStatus(rawValue: row["status"]) ?? .review,

@@ -1,8 +1,13 @@
 import GRDB
+import Glibc
 
 extension Ledger {
   /// Writes `fields.csv`, `review.jsonl`, `failures.csv` anew from the ledger, whole or not at all, makes the queue's
   /// character pictures under `crops/`, and removes pictures of what waits no longer.
+  ///
+  /// Does nothing where nothing has changed since they were written, neither in the ledger nor of the files.
+  ///
+  /// Pictures stay while another process reads a batch into the folder: its workers may just have made them.
   ///
   /// - Parameters:
   ///   - model: names and hashes of the models, for the queue.
@@ -11,13 +16,34 @@ extension Ledger {
   package func writeOutputs(
     model: String, templates: [String: String], trustsPictures: Bool = false
   ) throws {
-    try database.read { database in
+    // Another process that writes them at the same time would write into the same unfinished files.
+    let turn = try FolderLock(directory, name: ".outputs.lock", waits: true)
+    defer { turn.release() }
+    let batch = isBatch ? nil : try? FolderLock(directory)
+    defer { batch?.release() }
+    let key = FieldIdentity.hash(
+      [model] + templates.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
+    if try read({ try String.fetchOne($0, sql: "SELECT stamp FROM currentOutputs") }) == stamp(key) { return }
+    try read { database in
       var crops = CropFolder(directory: directory, trusts: trustsPictures)
       try writeFields(database)
       try writeQueue(database, QueueContext(model: model, templates: templates), &crops)
       try writeFailures(database)
-      crops.removeOthers()
+      if isBatch || batch != nil { crops.removeOthers() }
     }
+    guard isBatch else { return }
+    let stamp = stamp(key)
+    try write { try $0.execute(sql: "INSERT INTO currentOutputs VALUES (?)", arguments: [stamp]) }
+  }
+
+  /// What tells that the files are still those that were written with `key`.
+  private func stamp(_ key: String) -> String {
+    let parts = ["fields.csv", "review.jsonl", "failures.csv", "crops"].map { name in
+      var info = stat()
+      guard stat(directory + "/" + name, &info) == 0 else { return "none" }
+      return "\(info.st_ino) \(info.st_size) \(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec)"
+    }
+    return FieldIdentity.hash([key] + parts)
   }
 
   static let fieldColumns = [
@@ -75,22 +101,28 @@ extension Ledger {
     let settled = try settledPages(database)
     while let row = try rows.next() {
       let number = row["page"] as Int?
-      if settled.contains([row["document"], "\(number ?? 0)"]) { continue }
+      if settled.contains(PageKey(document: NameKey(row["document"]), page: number ?? 0)) { continue }
       let page = number.map(String.init) ?? ""
       try file.write(CSVText.row([row["document"], page, row["code"], row["message"]]))
     }
     try file.commit()
   }
 
-  /// Document and number of the pages that fitted no form until a person said what they are.
-  func settledPages(_ database: Database) throws -> Set<[String]> {
+  /// The pages that fitted no form until a person said what they are.
+  func settledPages(_ database: Database) throws -> Set<PageKey> {
     let decisions = try Self.decisions(database)
     let settled = try unidentifiedPages(database).filter { page in
       let kind = decisions[page.id]?.page?.kind
       return kind == .form || kind == .notAForm
     }
-    return Set(settled.map { [$0.document, "\($0.page)"] })
+    return Set(settled.map { PageKey(document: NameKey($0.document), page: $0.page) })
   }
+}
+
+/// A page of a document.
+struct PageKey: Hashable {
+  var document: NameKey
+  var page: Int
 }
 
 extension PlacedField {
@@ -110,9 +142,7 @@ private struct QueueEntry {
   var line: String
 
   static func isBefore(_ a: QueueEntry, _ b: QueueEntry) -> Bool {
-    if a.place.document != b.place.document {
-      return a.place.document.utf8.lexicographicallyPrecedes(b.place.document.utf8)
-    }
-    return (a.place.page, a.place.position) < (b.place.page, b.place.position)
+    let (x, y) = (a.place, b.place)
+    return (NameKey(x.document), x.page, x.position) < (NameKey(y.document), y.page, y.position)
   }
 }

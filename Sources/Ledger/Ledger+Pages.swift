@@ -4,13 +4,14 @@ import GRDB
 extension Ledger {
   /// Every scan, by document.
   package func scans() throws -> [ScanRecord] {
-    try database.read { database in
+    try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM scan ORDER BY document").map(ScanRecord.init)
     }
   }
 
   /// Adds or replaces scans (without touching their pages).
   package func register(_ scans: [ScanRecord]) throws {
+    if scans.isEmpty { return }
     try write { database in
       let statement = try database.cachedStatement(
         sql: "INSERT OR REPLACE INTO scan VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -42,11 +43,23 @@ extension Ledger {
 
   /// What was stored of the pages of `document`, without fields: page → (outcome, basis).
   package func pageStates(of document: String) throws -> [Int: (outcome: PageOutcome, basis: String)] {
-    try database.read { database in
+    try read { database in
       let rows = try Row.fetchAll(
         database, sql: "SELECT * FROM page WHERE document = ?", arguments: [document])
       return Dictionary(
         uniqueKeysWithValues: rows.map { ($0["page"], (outcome: PageOutcome($0), basis: $0["basis"])) })
+    }
+  }
+
+  /// What was stored of the pages of every document, without fields: document → page → (outcome, basis).
+  package func pageStates() throws -> [NameKey: [Int: (outcome: PageOutcome, basis: String)]] {
+    try read { database in
+      var states: [NameKey: [Int: (outcome: PageOutcome, basis: String)]] = [:]
+      let rows = try Row.fetchCursor(database, sql: "SELECT * FROM page")
+      while let row = try rows.next() {
+        states[NameKey(row["document"]), default: [:]][row["page"]] = (PageOutcome(row), row["basis"])
+      }
+      return states
     }
   }
 

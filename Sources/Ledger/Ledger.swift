@@ -10,6 +10,8 @@ package final class Ledger: Sendable {
   package let directory: String
   let database: DatabaseQueue
   private let lock: FolderLock?
+  /// Whether the folder's lock is held: no worker of another process makes pictures meanwhile.
+  let isBatch: Bool
 
   /// Opens or creates the ledger of `directory`, creating the folder (0700) where it is missing, and takes the
   /// folder's lock.
@@ -17,9 +19,9 @@ package final class Ledger: Sendable {
   /// - Throws: `LedgerError.locked` where another run has it, `.noAccess`, `.damaged`.
   package convenience init(directory: String) throws {
     try Self.createFolder(directory)
-    let lock = try FolderLock(directory)
-    try self.init(directory, lock: lock)
-    try Self.protect(directory)
+    chmod(directory, 0o700)
+    try self.init(directory, lock: try FolderLock(directory), isBatch: true)
+    Self.protect(directory)
   }
 
   /// Opens the ledger of `directory` to read only.
@@ -47,12 +49,13 @@ package final class Ledger: Sendable {
     guard access(directory + "/" + Self.fileName, F_OK) == 0 else {
       throw LedgerError.noAccess(path: directory, reason: "there is no ledger in it")
     }
-    try self.init(directory, lock: try FolderLock(directory, name: ".review.lock"))
+    try self.init(directory, lock: try FolderLock(directory, name: Self.reviewLock))
   }
 
-  private init(_ directory: String, lock: FolderLock?) throws {
+  private init(_ directory: String, lock: FolderLock?, isBatch: Bool = false) throws {
     self.directory = directory
     self.lock = lock
+    self.isBatch = isBatch
     let path = directory + "/" + Self.fileName
     if lock == nil, access(path, R_OK) != 0 {
       throw LedgerError.noAccess(path: path, reason: String(cString: strerror(errno)))
@@ -66,53 +69,57 @@ package final class Ledger: Sendable {
         sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
     }
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
-      if lock != nil { try LedgerSchema.migrator.migrate(database) }
+      let place = lock == nil && Self.isFrozen(directory) ? Self.frozen(path) : path
+      database = try DatabaseQueue(path: place, configuration: configuration)
+      if try database.read(LedgerSchema.migrator.hasBeenSuperseded) {
+        throw LedgerError.damaged(path: path, reason: "it was made by a newer cijfer")
+      }
+      if lock != nil {
+        try LedgerSchema.migrator.migrate(database)
+      } else if try !database.read(LedgerSchema.migrator.hasCompletedMigrations) {
+        throw LedgerError.damaged(
+          path: path, reason: "it was made by an older cijfer; run --out brings it up to date")
+      }
     } catch let error as DatabaseError {
       throw Self.named(error, path)
     }
   }
 
   static let fileName = "ledger.sqlite"
+  static let reviewLock = ".review.lock"
 
   private static func named(_ error: DatabaseError, _ path: String) -> LedgerError {
     switch error.resultCode {
-    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR:
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY:
       .noAccess(path: path, reason: error.message ?? "\(error.resultCode)")
     default: .damaged(path: path, reason: error.message ?? "\(error.resultCode)")
     }
   }
 
-  /// Runs `body` in one transaction.
+  /// `error`, with the ledger's place.
+  func named(_ error: DatabaseError) -> LedgerError {
+    Self.named(error, directory + "/" + Self.fileName)
+  }
+
+  /// Runs `body` in one transaction; the files made from the ledger are out of date then.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
     do {
-      return try database.write(body)
-    } catch let error as DatabaseError {
-      throw Self.named(error, directory + "/" + Self.fileName)
-    }
-  }
-
-  // MARK: Folder
-
-  private static func createFolder(_ directory: String) throws {
-    var isMade = ""
-    for part in directory.split(separator: "/", omittingEmptySubsequences: false) {
-      isMade +=
-        isMade.isEmpty && part.isEmpty ? "/" : (isMade.hasSuffix("/") || isMade.isEmpty ? "" : "/") + part
-      if isMade == "/" || isMade.isEmpty { continue }
-      if mkdir(isMade, 0o700) != 0, errno != EEXIST {
-        throw LedgerError.noAccess(path: isMade, reason: String(cString: strerror(errno)))
+      return try database.write { database in
+        try database.cachedStatement(sql: "DELETE FROM currentOutputs").execute()
+        return try body(database)
       }
-    }
-    if access(directory, W_OK | X_OK) != 0 {
-      throw LedgerError.noAccess(path: directory, reason: String(cString: strerror(errno)))
+    } catch let error as DatabaseError {
+      throw named(error)
     }
   }
 
-  /// Files of a ledger are their owner's alone.
-  private static func protect(_ directory: String) throws {
-    chmod(directory, 0o700)
-    for suffix in ["", "-wal", "-shm"] { chmod(directory + "/" + fileName + suffix, 0o600) }
+  /// Runs `body` on what stands when it begins.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    do {
+      return try database.read(body)
+    } catch let error as DatabaseError {
+      throw named(error)
+    }
   }
 }
 
@@ -120,22 +127,4 @@ package enum LedgerError: Error, Hashable, Sendable {
   case locked(directory: String)
   case noAccess(path: String, reason: String)
   case damaged(path: String, reason: String)
-}
-
-/// The lock of a batch's folder; the system lets go of it when the process ends, however it ends.
-private final class FolderLock: Sendable {
-  private let descriptor: Int32
-
-  init(_ directory: String, name: String = ".lock") throws {
-    descriptor = open(directory + "/" + name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw LedgerError.noAccess(path: directory, reason: String(cString: strerror(errno)))
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw LedgerError.locked(directory: directory)
-    }
-  }
-
-  deinit { close(descriptor) }
 }

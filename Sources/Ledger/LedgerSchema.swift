@@ -12,6 +12,12 @@ enum LedgerSchema {
     }
     migrator.registerMigration("purges") { database in try database.execute(sql: purges) }
     migrator.registerMigration("review page") { database in try database.execute(sql: reviewPage) }
+    migrator.registerMigration("deliveries by field, purges by bytes") { database in
+      try database.execute(sql: deliveries)
+    }
+    migrator.registerMigration("outputs that are current") { database in
+      try database.execute(sql: "CREATE TABLE currentOutputs (stamp TEXT NOT NULL)")
+    }
     return migrator
   }
 
@@ -62,6 +68,14 @@ enum LedgerSchema {
     ALTER TABLE decision ADD COLUMN seconds REAL;
     ALTER TABLE decision ADD COLUMN view TEXT;
     ALTER TABLE decision ADD COLUMN fields TEXT;
+    """
+
+  private static let deliveries = """
+    ALTER TABLE delivered ADD COLUMN field TEXT;
+    ALTER TABLE delivered ADD COLUMN hasValue INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX delivered_field ON delivered (field);
+    ALTER TABLE purge ADD COLUMN sha256 TEXT;
+    UPDATE purge SET sha256 = (SELECT sha256 FROM scan WHERE scan.document = purge.document);
     """
 
   private static let areas = """

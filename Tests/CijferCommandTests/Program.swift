@@ -19,6 +19,14 @@ enum Program {
   static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Where the program is.
+  static var path: String { executable.path }
+
+  /// Runs a line of a shell in the repository and waits for its end.
+  static func runShell(_ line: String) throws -> Ended {
+    try run(URL(fileURLWithPath: "/bin/bash"), ["-c", line])
+  }
+
   /// Beside the tests, where the build put it.
   private static let executable = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("cijfer")
@@ -42,6 +50,12 @@ enum Program {
 
   /// Runs `cijfer` in the repository and waits for its end.
   static func run(_ arguments: [String], input: String = "", in folder: URL = repository) throws -> Ended {
+    try run(executable, arguments, input: input, in: folder)
+  }
+
+  private static func run(
+    _ executable: URL, _ arguments: [String], input: String = "", in folder: URL = repository
+  ) throws -> Ended {
     let files = try Scratch()
     let process = Process()
     process.executableURL = executable

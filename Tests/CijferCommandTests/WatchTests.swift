@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Watch") struct WatchTests {
@@ -42,6 +43,44 @@ import Testing
     process.interrupt()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
+  }
+
+  @Test("a full disk is told once and waited for; inputs are left as they are", .enabled(if: getuid() == 0))
+  func fullDisk() throws {
+    let scratch = try Scratch()
+    let inbox = try scratch.samples("exam-sideways.tif")
+    let before = try FileManager.default.attributesOfItem(atPath: inbox + "/exam-sideways.tif")
+    // A small file system of its own, where the system allows one; it grows after a while.
+    let script = """
+      mount -t tmpfs -o size=40k tmpfs $0 || exit 77
+      "$1" watch "$2" --out $0/out 2> $3 & watch=$!
+      for i in $(seq 100); do sleep 0.1; grep -q 'disk is full' $3 && break; done
+      sleep 3
+      mount -o remount,size=64m $0
+      for i in $(seq 400); do sleep 0.1; grep -qs exam-sheet $0/out/fields.csv && break; done
+      kill -INT $watch; wait $watch
+      grep -c exam-sheet $0/out/fields.csv
+      """
+    let disk = scratch.path("disk")
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+    let log = scratch.path("log")
+    let line =
+      "unshare -m bash -c '\(script.replacingOccurrences(of: "'", with: "'\\''"))' "
+      + "\(disk) \(Program.path) \(inbox) \(log)"
+    let ended = try Program.runShell(line)
+    if ended.code == 77 || ended.errors.contains("unshare") { return }
+    #expect(ended.lines == ["2"], "\(ended.errors)")
+    #expect(try scratch.text("log").components(separatedBy: "disk is full").count == 2)
+    let after = try FileManager.default.attributesOfItem(atPath: inbox + "/exam-sideways.tif")
+    #expect(after[.modificationDate] as? Date == before[.modificationDate] as? Date)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: inbox) == ["exam-sideways.tif"])
+  }
+
+  @Test("what can never work ends at once") func refused() throws {
+    let scratch = try Scratch()
+    let inbox = try scratch.samples("exam-sideways.tif")
+    #expect(try Program.run(["watch", inbox, "--out", inbox + "/out"]).code == 1)
+    #expect(try Program.run(["watch", inbox, "--out", scratch.path("out"), "--form", "none"]).code == 1)
   }
 
   @Test("a folder that is not there ends with 2") func missing() throws {

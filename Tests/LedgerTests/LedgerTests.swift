@@ -228,7 +228,7 @@ import Testing
       )
     ])
     var rows: [String] = []
-    try ledger.export(.excel, complete: false, new: false) { rows.append($0) }
+    _ = try ledger.export(.excel, complete: false, new: false, { rows.append($0) })
     #expect(rows[1] == "'=1+1.tif;1;form;one;\"=\"\"0012\"\"\";accepted;0.123456;\"=\"\"0012\"\"\";\r\n")
     #expect(rows[2] == "'=1+1.tif;1;form;sum;1234.50;accepted;0.123456;1234.50;\r\n")
   }

@@ -35,6 +35,7 @@ struct ScriptedPool: WorkerPool {
     var answer = WorkerAnswer(id: request.id, sha256: sha256)
     if let code = script.text("file") {
       if code == "crash" { return .failure(.crash("died")) }
+      if code == "gone" { answer.sha256 = nil }
       answer.failures = [WorkerFailure(page: nil, code: code, message: "told")]
       return .success(answer)
     }
@@ -44,6 +45,8 @@ struct ScriptedPool: WorkerPool {
       switch script.text("page \(page)") {
       case "crash": return .failure(.crash("died"))
       case "timeout": return .failure(.timeout)
+      case "memory": return .failure(.memory)
+      case "foreign": answer.pages.append(Self.page(page + 100, sha256: sha256, value: "1234"))
       case let code?: answer.failures.append(WorkerFailure(page: page, code: code, message: "told"))
       case nil: answer.pages.append(Self.page(page, sha256: sha256, value: script.text("value") ?? "1234"))
       }
@@ -165,7 +168,7 @@ final class RequestLog: Sendable {
     #expect(
       try lines("failures.csv") == [
         "document,page,code,message", "bad.tif,3,crash,the worker that read it died",
-        "slow.tif,1,timeout,took longer than 5 s",
+        "slow.tif,1,timeout,\"took longer than limits.secondsPerPage, 5 s\"",
       ])
     try await run()
     #expect(log.take() == ["bad.tif [3, 3]", "bad.tif [3, 3]", "slow.tif [1, 1]", "slow.tif [1, 1]"])
@@ -177,6 +180,34 @@ final class RequestLog: Sendable {
     #expect(log.take() == ["bomb.tif [1, 0]", "bomb.tif [1, 50]"])
     #expect(summary.counts.failures == ["crash": 1])
     #expect(try lines("failures.csv").last == "bomb.tif,,crash,the worker that read it died")
+  }
+
+  @Test func `a page over the memory's limit fails with the limit's name, and waits for another limit`()
+    async throws
+  {
+    try write("big.tif", "pages: 2\npage 2: memory")
+    #expect(try await run().counts.failures == ["limit": 1])
+    #expect(
+      try lines("failures.csv").last == "big.tif,2,limit,\"needs more than limits.memoryMB, 512 MB\"")
+    _ = log.take()
+    try await run()
+    #expect(log.take().isEmpty)
+    try await run { $0.replacing("\"memoryMB\": 512", with: "\"memoryMB\": 600") }
+    #expect(log.take().contains("big.tif [2, 2]"))
+  }
+
+  @Test func `an answer about pages that nobody asked for is none`() async throws {
+    try write("odd.tif", "pages: 2\npage 2: foreign")
+    #expect(try await run().counts.failures == ["crash": 1])
+    #expect(try lines("failures.csv").last == "odd.tif,2,crash,the worker that read it answered nonsense")
+  }
+
+  @Test func `a file that could not be opened just now is tried by the next run`() async throws {
+    try write("away.tif", "file: gone")
+    #expect(try await run().counts.failures == ["unreadable": 1])
+    _ = log.take()
+    try await run()
+    #expect(log.take() == ["away.tif [1, 50]"])
   }
 
   @Test func `failures are tried again as asked`() async throws {
@@ -292,6 +323,25 @@ final class RequestLog: Sendable {
     }
     await #expect(throws: BatchArgumentError.nothingToDo(out: out)) { try await run(inputs: []) }
     await #expect(throws: InputError.self) { try await run(inputs: [folder.path + "/none"]) }
+    await #expect(throws: BatchArgumentError.jobs(0)) { try await run(jobs: 0) }
+    await #expect(throws: BatchArgumentError.outputInside(out: out, input: folder.path)) {
+      try await run(inputs: [folder.path + "/in", folder.path])
+    }
     #expect(!FileManager.default.fileExists(atPath: out))
+  }
+
+  @Test func `of several faults all are told, and the contract's first one counts`() async throws {
+    try folder.write("out", "a file where the folder should be")
+    await #expect {
+      try await run(form: "none", inputs: [folder.path + "/gone"])
+    } throws: { error in
+      (error as? BatchFaults)?.errors.count == 3 && ExitCode.of(error) == .noOutput
+    }
+    try FileManager.default.removeItem(atPath: out)
+    await #expect {
+      try await run(form: "none", inputs: [folder.path + "/gone"])
+    } throws: { error in
+      (error as? BatchFaults)?.errors.count == 2 && ExitCode.of(error) == .badArguments
+    }
   }
 }

@@ -106,9 +106,11 @@ import Testing
 
   private func plan(
     _ scans: [HashedScan], stored: [ScanRecord] = [], form: String? = nil, rerun: Bool = false,
-    states: [Int: (outcome: PageOutcome, basis: String)] = [:]
+    purged: [String] = [], states: [Int: (outcome: PageOutcome, basis: String)] = [:]
   ) -> BatchPlan {
-    BatchPlanner(basis: basis, form: form, rerun: rerun, stored: stored).plan(scans) { _ in states }
+    let planner = BatchPlanner(
+      basis: basis, form: form, rerun: rerun, stored: stored, purged: Set(purged.map { NameKey($0) }))
+    return planner.plan(scans) { _ in states }
   }
 
   private func summary(_ plan: BatchPlan) -> [String] {
@@ -147,6 +149,53 @@ import Testing
   @Test func `the same file under the same name twice is a duplicate with a name of its own`() {
     let plan = plan([scan("a", at: "/x/a", sha: "0123456789"), scan("a", at: "/y/a", sha: "0123456789")])
     #expect(summary(plan) == ["a - everything", "a~01234567 a nothing"])
+  }
+
+  @Test func `names that only look alike are two documents`() {
+    // é as one code point, and as e with an accent: equal as Swift's strings are, two files on a disk.
+    let names = ["e\u{301}", "\u{E9}"]
+    let scans = [scan(names[0], sha: "11"), scan(names[1], sha: "22")]
+    let first = plan(scans)
+    #expect(first.scans.map { Array($0.record.document.utf8) } == names.map { Array($0.utf8) })
+    let records = [stored(names[0], sha: "11"), stored(names[1], sha: "22")]
+    let again = plan(scans, stored: records)
+    #expect(again.scans.map { Array($0.record.document.utf8) } == names.map { Array($0.utf8) })
+    #expect(again.scans.allSatisfy { !$0.isReplaced })
+    let planner = BatchPlanner(basis: basis, form: nil, rerun: false, stored: records)
+    #expect(scans.map { planner.knownHash(of: $0.found) } == ["11", "22"])
+  }
+
+  @Test func `paths that are not UTF-8 are not taken for one another`() {
+    let identity = FileIdentity(device: 1, inode: 2, size: 3, modified: 1)
+    let found = [UInt8(0xFE), 0xFF].map { byte in
+      FoundScan(path: FilePath(bytes: Array("/in/".utf8) + [byte]), name: [byte], identity: identity)
+    }
+    let first = plan([HashedScan(found: found[0], sha256: "11"), HashedScan(found: found[1], sha256: "22")])
+    #expect(first.scans.map(\.record.document) == ["%FE", "%FF"])
+    let planner = BatchPlanner(basis: basis, form: nil, rerun: false, stored: first.scans.map(\.record))
+    #expect(found.map(planner.knownHash) == ["11", "22"])
+    // A file that is called so is a third.
+    #expect(ScanPath.text("/in/%FF") == "/in/%FF" && ScanPath.text(found[1].path) == "%/in/%FF")
+  }
+
+  @Test func `what was purged is not read again unless its bytes change`() {
+    let old: [Int: (outcome: PageOutcome, basis: String)] = [1: (.blank, "old")]
+    let record = stored("a", sha: "11")
+    #expect(plan([scan("a", sha: "11")], stored: [record], states: old).scans[0].pages == .some([1]))
+    let purged = plan([scan("a", sha: "11")], stored: [record], rerun: true, purged: ["a"], states: old)
+    #expect(purged.scans[0].pages == .nothing)
+    // The same bytes elsewhere are a duplicate; other bytes are another scan.
+    #expect(summary(plan([scan("b", sha: "11")], stored: [record], purged: ["a"])) == ["b a nothing"])
+    #expect(summary(plan([scan("a", sha: "22")], stored: [record], purged: ["a"])) == ["a - everything"])
+  }
+
+  @Test func `a form that is asked for reads pages again that were read as another`() {
+    let identified = PageOutcome.identified(form: "small", residual: 0, edgesFound: 1)
+    let states = [1: (outcome: identified, basis: basis.identified(as: "small"))]
+    for (form, again) in [(nil, false), ("small", false), ("second", true)] {
+      let plan = plan([scan("a", sha: "11")], stored: [stored("a", sha: "11")], form: form, states: states)
+      #expect(plan.scans[0].pages == (again ? .some([1]) : .nothing))
+    }
   }
 
   @Test func `a scan that was moved keeps its readings`() {

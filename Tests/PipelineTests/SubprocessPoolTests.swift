@@ -17,6 +17,8 @@ import Testing
         *stops*) kill -STOP $$ ;;
         *nonsense*) echo nonsense ;;
         *twice*) printf '{"failures":[],"id":"%s","pages":[]}\\n{}\\n' "$id" ;;
+        *greedy*) exit 86 ;;
+        *trails*) printf '{"failures":[],"id":"%s","pages":[]}\\nhalf a line' "$id" ;;
         *stranger*) echo '{"failures":[],"id":"stranger","pages":[]}' ;;
         *) printf '{"failures":[],"id":"%s","pageCount":1,"pages":[],"sha256":"x"}\\n' "$id" ;;
       esac
@@ -52,6 +54,7 @@ import Testing
           switch result {
           case .success: "answered"
           case .failure(.timeout): "timeout"
+          case .failure(.memory): "memory"
           case .failure(.crash(let how)): how
           }
         results[item.scan, default: ""] += word
@@ -65,14 +68,14 @@ import Testing
     let names = [
       "a", "killed", "b", "exits", "c", "alarmed", "d", "hangs", "e", "nonsense", "f", "twice", "g",
       "stranger", "h",
-      "stops", "i",
+      "stops", "i", "greedy", "j", "trails", "k",
     ]
     let expected = [
       "answered", "ended by signal 9", "answered", "ended with code 3", "answered", "timeout", "answered",
       "timeout",
       "answered", "answered nonsense", "answered", "ended by signal 9", "answered", "answered nonsense",
       "answered",
-      "timeout", "answered",
+      "timeout", "answered", "memory", "answered", "answered nonsense", "answered",
     ]
     let results = try await run(try pool(), names, jobs: jobs)
     // Which of two wrongs a second line is, is not the point: that it costs this item only, is.

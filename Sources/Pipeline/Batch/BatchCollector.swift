@@ -13,7 +13,7 @@ package actor BatchCollector {
   private let ledger: Ledger
   private let basis: ReadingBasis
   private let form: String?
-  private let secondsPerPage: Double
+  private let limits: Configuration.Limits
   private let report: @Sendable (BatchProgress) -> Void
   private var scans: [PlannedScan]
   private var pages: [(document: String, page: PageRecord)] = []
@@ -22,19 +22,20 @@ package actor BatchCollector {
   private(set) var failures: [BatchSummary.NamedFailure] = []
 
   package init(
-    ledger: Ledger, basis: ReadingBasis, form: String?, secondsPerPage: Double, scans: [PlannedScan],
+    ledger: Ledger, basis: ReadingBasis, form: String?, limits: Configuration.Limits, scans: [PlannedScan],
     report: @escaping @Sendable (BatchProgress) -> Void
   ) {
     self.ledger = ledger
     self.basis = basis
     self.form = form
-    self.secondsPerPage = secondsPerPage
+    self.limits = limits
     self.scans = scans
     self.report = report
     progress.pagesTotal = scans.reduce(0) { $0 + $1.knownPages }
   }
 
-  package var pagesRead: Int { progress.pagesDone }
+  /// Pages that workers told of, failed ones included.
+  package private(set) var pagesRead = 0
 
   // MARK: What to ask
 
@@ -95,12 +96,19 @@ package actor BatchCollector {
   private func take(_ answer: WorkerAnswer, of item: WorkItem) throws -> [WorkItem] {
     if var failure = answer.fileFailure {
       if failure.code.isEmpty { failure.code = "unreadable" }
+      // What could not be opened just now is another file for the next run, whatever its bytes were.
+      if answer.sha256 == nil { scans[item.scan].record.sha256 = "" }
       fail(item.scan, failure)
       return []
     }
-    guard answer.sha256 == scans[item.scan].record.sha256, let count = answer.pageCount,
+    if answer.failures.contains(where: { $0.code == WorkerFailure.noCropsCode }) {
+      throw OutputError(path: ledger.directory + "/crops", reason: "a picture could not be kept there")
+    }
+    guard answer.isPlausible(for: item.request), let count = answer.pageCount,
       let records = try? answer.records(basis: basis, form: form)
-    else {
+    else { return lost(item, .crash("answered nonsense")) }
+    guard answer.sha256 == scans[item.scan].record.sha256 else {
+      scans[item.scan].record.sha256 = ""
       fail(item.scan, FailureRecord(page: nil, code: "unreadable", message: "changed while it was read"))
       return []
     }
@@ -140,8 +148,11 @@ package actor BatchCollector {
   private func record(of fault: WorkerFault, page: Int?) -> FailureRecord {
     switch fault {
     case .timeout:
-      let message = "took longer than \(Text.number(secondsPerPage)) s"
+      let message = "took longer than limits.secondsPerPage, \(Text.number(limits.secondsPerPage)) s"
       return FailureRecord(page: page, code: "timeout", message: message)
+    case .memory:
+      let message = "needs more than limits.memoryMB, \(limits.memoryMB) MB"
+      return FailureRecord(page: page, code: "limit", message: message)
     case .crash(let how):
       return FailureRecord(page: page, code: "crash", message: "the worker that read it \(how)")
     }
@@ -150,6 +161,7 @@ package actor BatchCollector {
   private func keep(_ record: PageRecord, of scan: Int) {
     pages.append((scans[scan].record.document, record))
     progress.pagesDone += 1
+    pagesRead += 1
     for field in record.fields {
       if field.status == .accepted || field.status == .audit { progress.accepted += 1 }
       if field.status.waits { progress.waiting += 1 }

@@ -13,7 +13,7 @@ package struct BatchOptions: Hashable, Sendable {
   package var rerun: Bool
   /// Hashes every file, also where nothing says that it changed.
   package var verify: Bool
-  /// Only says what would be done.
+  /// Only says what would be done; writes nothing.
   package var dryRun: Bool
   /// How workers are started; nil reads within this process.
   package var worker: WorkerCommand?
@@ -107,6 +107,19 @@ package enum BatchArgumentError: Error, Hashable, Sendable {
   case unknownForm(String, known: [String])
   /// No INPUT, and no ledger to decide from.
   case nothingToDo(out: String)
+  /// The output folder is an input folder or lies below one.
+  case outputInside(out: String, input: String)
+  /// `--jobs` is not 1 to 256.
+  case jobs(Int)
+}
+
+/// Several faults of one command line, told together.
+package struct BatchFaults: Error {
+  package var errors: [any Error]
+
+  package init(errors: [any Error]) {
+    self.errors = errors
+  }
 }
 
 /// Inputs that do not exist or may not be opened, all of them.

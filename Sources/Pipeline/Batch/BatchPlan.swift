@@ -45,22 +45,30 @@ package struct BatchPlanner {
   private let basis: ReadingBasis
   private let form: String?
   private let rerun: Bool
-  private var stored: [String: ScanRecord] = [:]
-  private var storedByPath: [String: ScanRecord] = [:]
+  private var stored: [NameKey: ScanRecord] = [:]
+  private var storedByPath: [NameKey: ScanRecord] = [:]
+  private let purged: Set<NameKey>
 
-  package init(basis: ReadingBasis, form: String?, rerun: Bool, stored: [ScanRecord]) {
+  /// - Parameter purged: documents whose readings were removed for good: they are not read again.
+  package init(
+    basis: ReadingBasis, form: String?, rerun: Bool, stored: [ScanRecord], purged: Set<NameKey> = []
+  ) {
     self.basis = basis
     self.form = form
     self.rerun = rerun
+    self.purged = purged
     for scan in stored {
-      self.stored[scan.document] = scan
-      storedByPath[scan.path] = scan
+      self.stored[NameKey(scan.document)] = scan
+      storedByPath[NameKey(scan.path)] = scan
     }
   }
 
   /// The hash that is known of `found` without reading it: same place, device, inode, size and time.
   package func knownHash(of found: FoundScan) -> String? {
-    guard let known = storedByPath[found.path.string], known.identity == found.identity else { return nil }
+    guard let known = storedByPath[NameKey(ScanPath.text(found.path))], known.identity == found.identity
+    else {
+      return nil
+    }
     return known.sha256.isEmpty ? nil : known.sha256
   }
 
@@ -73,8 +81,7 @@ package struct BatchPlanner {
     var planned = named(scans)
     markDuplicates(&planned)
     for index in planned.indices { planned[index].pages = try pages(of: planned[index], states: states) }
-    return BatchPlan(
-      scans: planned.sorted { $0.record.document.utf8.lexicographicallyPrecedes($1.record.document.utf8) })
+    return BatchPlan(scans: planned.sorted { NameKey($0.record.document) < NameKey($1.record.document) })
   }
 
   // MARK: Documents
@@ -82,30 +89,30 @@ package struct BatchPlanner {
   /// Gives every scan its document: the one it has, else its name, with `~` and 8 digits of its hash where another
   /// file has that name.
   private func named(_ scans: [HashedScan]) -> [PlannedScan] {
-    var owners: [String: String] = stored.mapValues(\.path)
-    let present = Set(scans.map(\.found.path.string))
+    var owners: [NameKey: NameKey] = stored.mapValues { NameKey($0.path) }
+    let present = Set(scans.map { NameKey(ScanPath.text($0.found.path)) })
     return scans.map { scan in
-      let path = scan.found.path.string
+      let path = NameKey(ScanPath.text(scan.found.path))
       if let known = storedByPath[path] { return planned(scan, document: known.document, stored: known) }
       var document = DocumentName.text(scan.found.name)
-      if let owner = owners[document], owner != path {
-        if let moved = stored[document], moved.sha256 == scan.sha256, !present.contains(owner) {
+      if let owner = owners[NameKey(document)], owner != path {
+        if let moved = stored[NameKey(document)], moved.sha256 == scan.sha256, !present.contains(owner) {
           // The same bytes under the same name, no longer where they were: the scan was moved.
-          owners[document] = path
+          owners[NameKey(document)] = path
           return planned(scan, document: document, stored: moved)
         }
         document = free(document, sha256: scan.sha256 ?? "", owners: owners)
       }
-      owners[document] = path
-      return planned(scan, document: document, stored: stored[document])
+      owners[NameKey(document)] = path
+      return planned(scan, document: document, stored: stored[NameKey(document)])
     }
   }
 
-  private func free(_ document: String, sha256: String, owners: [String: String]) -> String {
+  private func free(_ document: String, sha256: String, owners: [NameKey: NameKey]) -> String {
     let name = "\(document)~\(sha256.isEmpty ? "unreadable" : String(sha256.prefix(8)))"
     var candidate = name
     var count = 2
-    while owners[candidate] != nil {
+    while owners[NameKey(candidate)] != nil {
       candidate = "\(name)~\(count)"
       count += 1
     }
@@ -114,7 +121,7 @@ package struct BatchPlanner {
 
   private func planned(_ scan: HashedScan, document: String, stored: ScanRecord?) -> PlannedScan {
     var record = ScanRecord(
-      document: document, path: scan.found.path.string, sha256: scan.sha256 ?? "",
+      document: document, path: ScanPath.text(scan.found.path), sha256: scan.sha256 ?? "",
       identity: scan.found.identity)
     var isReplaced = false
     if let stored {
@@ -136,21 +143,23 @@ package struct BatchPlanner {
   /// The first of scans with the same bytes is read: the one that was read before, else the first by name.
   private func markDuplicates(_ planned: inout [PlannedScan]) {
     var owners: [String: String] = [:]
-    let now = Set(planned.map(\.record.document))
+    let now = Set(planned.map { NameKey($0.record.document) })
     for scan in stored.values
-    where scan.duplicateOf == nil && !scan.sha256.isEmpty && !now.contains(scan.document) {
-      owners[scan.sha256] = min(owners[scan.sha256] ?? scan.document, scan.document)
+    where scan.duplicateOf == nil && !scan.sha256.isEmpty && !now.contains(NameKey(scan.document)) {
+      let other = owners[scan.sha256] ?? scan.document
+      owners[scan.sha256] = NameKey(scan.document) < NameKey(other) ? scan.document : other
     }
     let wasRead = { (scan: PlannedScan) in
-      !scan.isReplaced && stored[scan.record.document]?.duplicateOf == nil
-        && stored[scan.record.document] != nil
+      guard let known = stored[NameKey(scan.record.document)] else { return false }
+      return !scan.isReplaced && known.duplicateOf == nil
     }
     for scan in planned.filter(wasRead) + planned where !scan.record.sha256.isEmpty {
       if owners[scan.record.sha256] == nil { owners[scan.record.sha256] = scan.record.document }
     }
     for index in planned.indices where !planned[index].record.sha256.isEmpty {
-      let owner = owners[planned[index].record.sha256]
-      let isOwner = owner == planned[index].record.document
+      let document = planned[index].record.document
+      let owner = owners[planned[index].record.sha256] ?? document
+      let isOwner = NameKey(owner) == NameKey(document)
       planned[index].record.duplicateOf = isOwner ? nil : owner
       if !isOwner { planned[index].record.failure = nil }
     }
@@ -162,6 +171,7 @@ package struct BatchPlanner {
     of scan: PlannedScan, states: (String) throws -> [Int: (outcome: PageOutcome, basis: String)]
   ) rethrows -> PagesToRead {
     if scan.record.duplicateOf != nil || scan.record.sha256.isEmpty { return .nothing }
+    if !scan.isReplaced, purged.contains(NameKey(scan.record.document)) { return .nothing }
     if let failure = scan.record.failure { return isTriedAgain(failure) ? .everything : .nothing }
     guard !scan.isReplaced, let count = scan.record.pageCount else { return .everything }
     let states = try states(scan.record.document)
@@ -178,7 +188,8 @@ package struct BatchPlanner {
 
   private func isToBeRead(_ state: (outcome: PageOutcome, basis: String)) -> Bool {
     switch state.outcome {
-    case .identified(let form, _, _): return state.basis != basis.identified(as: form)
+    case .identified(let read, _, _):
+      return state.basis != basis.identified(as: read) || (form ?? read) != read
     case .blank: return state.basis != basis.formless
     case .failed(let failure, _):
       if rerun || failure.code == "crash" || failure.code == "timeout" { return true }

@@ -4,18 +4,40 @@ import Ledger
 import SystemPackage
 
 extension BatchRunner {
-  func checkArguments() throws(BatchArgumentError) {
-    let known = configuration.forms.map(\.name)
-    if let form = options.form, !known.contains(form) { throw .unknownForm(form, known: known) }
-    if options.inputs.isEmpty, access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) != 0 {
-      throw .nothingToDo(out: options.out)
-    }
+  /// The scans of the inputs, once everything that the command line names was found in order; changes nothing.
+  ///
+  /// - Throws: what is wrong, all of it.
+  package func check() throws -> [FoundScan] {
+    var errors: [any Error] = argumentFaults()
+    var found: [FoundScan] = []
+    do { found = try Inputs.find(options.inputs, output: out) } catch { errors.append(error) }
+    do { if !options.dryRun { try Ledger.checkAccess(options.out) } } catch { errors.append(error) }
+    if errors.count == 1 { throw errors[0] }
+    if !errors.isEmpty { throw BatchFaults(errors: errors) }
+    return found
   }
+
+  private func argumentFaults() -> [BatchArgumentError] {
+    var faults: [BatchArgumentError] = []
+    let known = configuration.forms.map(\.name)
+    if !(1...256).contains(options.jobs) { faults.append(.jobs(options.jobs)) }
+    if let form = options.form, !known.contains(form) { faults.append(.unknownForm(form, known: known)) }
+    if options.inputs.isEmpty, !isBatch { faults.append(.nothingToDo(out: options.out)) }
+    for input in options.inputs where input != "-" && Inputs.isFolder(input, holding: options.out) {
+      faults.append(.outputInside(out: options.out, input: input))
+    }
+    return faults
+  }
+
+  /// Whether there is a ledger already.
+  private var isBatch: Bool { access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) == 0 }
 
   func plan(_ found: [FoundScan], _ ledger: Ledger, _ basis: ReadingBasis) async throws -> BatchPlan {
     let planner = BatchPlanner(
-      basis: basis, form: options.form, rerun: options.rerun, stored: try ledger.scans())
-    return try planner.plan(try await hash(found, planner)) { try ledger.pageStates(of: $0) }
+      basis: basis, form: options.form, rerun: options.rerun, stored: try ledger.scans(),
+      purged: try ledger.purgedDocuments())
+    let states = try ledger.pageStates()
+    return planner.plan(try await hash(found, planner)) { states[NameKey($0)] ?? [:] }
   }
 
   /// Hashes what may have changed, `jobs` files at a time.
@@ -42,10 +64,9 @@ extension BatchRunner {
   func dryRun(_ found: [FoundScan], _ basis: ReadingBasis) async throws -> BatchSummary {
     var summary = BatchSummary()
     summary.isDryRun = true
-    let isBatch = access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) == 0
     let plan: BatchPlan
     if isBatch {
-      let ledger = try Ledger(directory: options.out)
+      let ledger = try Ledger(reading: options.out)
       plan = try await self.plan(found, ledger, basis)
       summary.counts = try ledger.counts()
     } else {
@@ -85,7 +106,9 @@ extension BatchRunner {
       // A count that is no longer certain is asked again.
       if scan.pages == .everything { plan.scans[index].record.pageCount = nil }
     }
-    try ledger.register(plan.scans.map(\.record))
+    let stored = Dictionary(
+      try ledger.scans().map { (NameKey($0.document), $0) }, uniquingKeysWith: { first, _ in first })
+    try ledger.register(plan.scans.map(\.record).filter { stored[NameKey($0.document)] != $0 })
   }
 }
 

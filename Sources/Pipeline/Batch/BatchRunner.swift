@@ -46,8 +46,7 @@ package struct BatchRunner: Sendable {
   /// Runs the batch on the workers of `pool`.
   package func run(on pool: any WorkerPool) async throws -> BatchSummary {
     let start = Date()
-    try checkArguments()
-    var found = try Inputs.find(options.inputs, output: out.lexicallyNormalized())
+    var found = try check()
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     let basis = try ReadingBasis(configuration)
     if options.dryRun { return try await dryRun(found, basis) }
@@ -58,7 +57,7 @@ package struct BatchRunner: Sendable {
     try createCrops()
     try register(&plan, ledger)
     let collector = BatchCollector(
-      ledger: ledger, basis: basis, form: options.form, secondsPerPage: configuration.limits.secondsPerPage,
+      ledger: ledger, basis: basis, form: options.form, limits: configuration.limits,
       scans: plan.toRead, report: report)
     try await read(collector, on: pool)
 
@@ -80,7 +79,7 @@ package struct BatchRunner: Sendable {
   }
 
   /// The batch's folder, absolute.
-  private var out: FilePath { FilePath(Files.absolute(options.out, in: Configuration.currentFolder())) }
+  var out: FilePath { FilePath(Files.absolute(options.out, in: Configuration.currentFolder())) }
   var crops: FilePath { out.appending("crops") }
   var reportPath: FilePath { FilePath(options.out).appending("run.json") }
 
@@ -127,7 +126,6 @@ extension WorkerCommand {
 
 extension BatchSummary.NamedFailure {
   fileprivate static func isBefore(_ a: Self, _ b: Self) -> Bool {
-    if a.document != b.document { return a.document.utf8.lexicographicallyPrecedes(b.document.utf8) }
-    return (a.failure.page ?? 0) < (b.failure.page ?? 0)
+    (NameKey(a.document), a.failure.page ?? 0) < (NameKey(b.document), b.failure.page ?? 0)
   }
 }

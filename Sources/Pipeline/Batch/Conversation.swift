@@ -1,30 +1,38 @@
 import Subprocess
 import Synchronization
+import SystemPackage
 
 /// Questions to one worker, one after another.
 struct Conversation: ~Copyable {
   /// Why the last question had no answer.
   private(set) var fault = WorkerFault.crash("")
+  /// Whether the worker was stopped, though it had answered in the end.
+  private(set) var isOver = false
   private let send: ([UInt8]) async throws -> Void
   private let kill: @Sendable () -> Void
+  private let process: String
   private var output: SubprocessOutputSequence.Iterator
   private var splitter = LineSplitter(limit: Conversation.longestAnswer)
 
   /// Longest answer, bytes: 50 pages of 2,000 boxes are a third of it.
   private static let longestAnswer = 512 << 20
 
+  /// Seconds that a worker may be stopped (SIGSTOP) in the midst of a request: its own clock stands still then.
+  private static let longestStop = 15
+
   init<Failure: ErrorOutputProtocol>(_ execution: Execution<CustomWriteInput, SequenceOutput, Failure>) {
     send = { _ = try await execution.standardInputWriter.write($0) }
     kill = { try? execution.send(signal: .kill) }
+    process = "\(execution.processIdentifier)"
     output = execution.standardOutput.makeAsyncIterator()
   }
 
   /// The answer to `request`; nil, the worker then killed, where none comes `within` so many seconds, or nonsense.
   mutating func ask(_ request: WorkerRequest, within seconds: Double) async -> WorkerAnswer? {
     let isLate = Flag()
-    let kill = kill
+    let (kill, process) = (kill, process)
     let alarm = Task {
-      try await Task.sleep(for: .seconds(seconds))
+      try await Self.sleep(seconds, watching: process)
       isLate.raise()
       kill()
     }
@@ -42,15 +50,34 @@ struct Conversation: ~Copyable {
       kill()
       return nil
     }
+    isOver = isLate.isRaised
     return answer
+  }
+
+  /// Sleeps for so many seconds; not as long where the process is stopped and not started again.
+  private static func sleep(_ seconds: Double, watching process: String) async throws {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    var stopped = 0
+    while clock.now < end, stopped < longestStop {
+      try await Task.sleep(for: min(.seconds(1), clock.now.duration(to: end)))
+      stopped = isStopped(process) ? stopped + 1 : 0
+    }
+  }
+
+  private static func isStopped(_ process: String) -> Bool {
+    guard let line = try? Files.read(FilePath("/proc/\(process)/stat")) else { return false }
+    // The state stands behind the name, which is in brackets and may hold anything.
+    return String(decoding: line, as: UTF8.self).split(separator: ")").last?.hasPrefix(" T") ?? false
   }
 
   /// The next line; nil at the end of the output and for a line without end.
   private mutating func nextLine() async -> [UInt8]? {
     while let buffer = try? await output.next() {
       guard let lines = splitter.add(buffer.withUnsafeBytes(Array.init)) else { return nil }
-      if lines.count > 1 { return nil }
-      if let line = lines.first { return line }
+      guard let line = lines.first else { continue }
+      // Nobody asked for more than one line.
+      return lines.count == 1 && splitter.rest.isEmpty ? line : nil
     }
     return nil
   }

@@ -32,6 +32,7 @@ package enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
   /// The code of an error that ended a batch.
   package static func of(_ error: any Error) -> ExitCode {
     switch error {
+    case let faults as BatchFaults: first(of: Set(faults.errors.map(of)))
     case is CancellationError: .interrupted
     case is ConfigurationError, is ModelError, is FormatError: .badConfiguration
     case is WorkerPoolError: .noWorker

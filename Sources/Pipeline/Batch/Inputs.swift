@@ -45,6 +45,27 @@ package enum Inputs {
       .filter { seen.insert($0.path).inserted }
   }
 
+  /// Whether `argument` is a folder in which, or as which, the batch's folder `output` lies or would be made.
+  static func isFolder(_ argument: String, holding output: String) -> Bool {
+    guard Walk.mode(of: FilePath(argument)) == S_IFDIR, let folder = resolved(FilePath(argument)) else {
+      return false
+    }
+    var place = Walk.absolute(FilePath(output))
+    var missing: [FilePath.Component] = []
+    while resolved(place) == nil, let last = place.lastComponent {
+      missing.insert(last, at: 0)
+      place.removeLastComponent()
+    }
+    return resolved(place)?.appending(missing).starts(with: folder) ?? false
+  }
+
+  /// The place that `path` leads to, all links followed; nil for what does not exist.
+  private static func resolved(_ path: FilePath) -> FilePath? {
+    guard let real = path.withPlatformString({ realpath($0, nil) }) else { return nil }
+    defer { free(real) }
+    return FilePath(platformString: real)
+  }
+
   /// The paths on standard input, one a line.
   package static func standardInput() -> [FilePath] {
     var bytes: [UInt8] = []

@@ -48,6 +48,7 @@ struct RunReport: Encodable {
   struct Counts: Encodable {
     var documents: Int
     var duplicates: Int
+    var purged: Int
     var pages: Int
     var blankPages: Int
     var fields: [String: Int]
@@ -115,7 +116,7 @@ extension RunReport.Counts {
       Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
     }
     self.init(
-      documents: counts.documents, duplicates: counts.duplicates, pages: counts.pages,
+      documents: counts.documents, duplicates: counts.duplicates, purged: counts.purged, pages: counts.pages,
       blankPages: counts.blankPages, fields: named(counts.fields), waiting: counts.waiting,
       failures: counts.failures, types: counts.byType.mapValues(named),
       disagreeing: counts.disagreeing)

@@ -37,6 +37,8 @@ package struct SubprocessPool: WorkerPool {
       try Task.checkCancellation()
       switch life {
       case .finished: return
+      case .retired(let next):
+        carried = next
       case .stillborn(let reason):
         logger.warning("a worker did not start", metadata: ["reason": "\(reason)"])
         if await stillborn.add() { throw WorkerPoolError(reason: reason) }
@@ -53,6 +55,8 @@ package struct SubprocessPool: WorkerPool {
   private enum Life {
     /// The queue ended before it did.
     case finished
+    /// It was stopped after its last answer: another goes on with the item.
+    case retired(WorkItem?)
     /// It never answered the first greeting.
     case stillborn(String)
     /// It was lost over an item.
@@ -102,6 +106,7 @@ package struct SubprocessPool: WorkerPool {
       }
       await queue.done(adding: try await handle(item, .success(answer)))
       next = await queue.next()
+      if talk.isOver { return .retired(next) }
     }
     return .finished
   }
@@ -119,6 +124,7 @@ package struct SubprocessPool: WorkerPool {
   private static func named(_ life: Life, _ status: TerminationStatus) -> Life {
     switch (life, status) {
     case (.lost(let item, _), .signaled(SIGALRM)): .lost(item, .timeout)
+    case (.lost(let item, .crash("")), .exited(Worker.outOfMemory)): .lost(item, .memory)
     case (.lost(let item, .crash("")), .signaled(let signal)):
       .lost(item, .crash("ended by signal \(signal)"))
     case (.lost(let item, .crash("")), .exited(let code)): .lost(item, .crash("ended with code \(code)"))

@@ -3,6 +3,8 @@ package enum WorkerFault: Error, Hashable, Sendable {
   /// It ended, or answered nonsense; how, in words.
   case crash(String)
   case timeout
+  /// It had no memory left within its limit.
+  case memory
 }
 
 /// Workers that take items from a queue until it ends.

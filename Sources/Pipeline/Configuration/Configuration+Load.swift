@@ -20,6 +20,19 @@ extension Configuration {
     return configuration
   }
 
+  /// All that is wrong with the configuration `bytes`, whose relative paths start at `folder`.
+  package static func problems(in bytes: [UInt8], folder: String) -> [ConfigurationError.Problem] {
+    let problems = ProblemCollector()
+    do throws(JSONSyntaxError) {
+      let root = try JSONParser.parse(bytes)
+      _ = ConfigurationResolver(path: folder + "/pipeline.json", folder: folder, problems: problems).resolve(
+        root)
+    } catch {
+      problems.add(KeyPath(), "\(error.position): \(error.message)")
+    }
+    return problems.problems
+  }
+
   /// The JSON of the file `path`; nil, with a problem at `place`, where it cannot be read.
   static func parse(_ path: String, at place: KeyPath, problems: ProblemCollector) -> JSONNode? {
     do throws(Errno) {

@@ -17,16 +17,16 @@ package enum ReviewTable {
     let separator: Character = isExcel ? ";" : ","
     var text = (isExcel ? "\u{FEFF}" : "") + CSVText.row(columns, separator: separator)
     for field in try ledger.reviewedFields() where field.waits {
-      let reading =
-        isExcel && !quantities.contains(field.type) && !field.reading.text.isEmpty
-        ? "=\"\(field.reading.text)\"" : field.reading.text
+      let guarded = isExcel ? CSVText.harmless : { $0 }
+      let isIdentifier = isExcel && !quantities.contains(field.type)
       let cells = [
-        isExcel ? "=\"\(field.id)\"" : field.id, field.document, String(field.page), field.field, field.type,
-        reading,
+        isExcel ? CSVText.identifier(field.id) : field.id, guarded(field.document), String(field.page),
+        guarded(field.field), field.type,
+        isIdentifier ? CSVText.identifier(field.reading.text) : guarded(field.reading.text),
         CSVText.sixDecimals(field.reading.confidence), field.reasons.joined(separator: ";"),
         field.crop ?? "crops/\(field.id).png", "", "", "",
       ]
-      text += CSVText.row(isExcel ? cells.map(CSVText.harmless) : cells, separator: separator)
+      text += CSVText.row(cells, separator: separator)
     }
     return text
   }

@@ -54,19 +54,22 @@ package enum Files {
     }
   }
 
-  /// Writes `bytes` as the file `path` (0600), whole or not at all.
+  /// Writes `bytes` as the file `path` (0600), whole or not at all; on the disk when this returns if `isSynced`.
   ///
   /// - Throws: `Errno`.
-  package static func write(_ bytes: [UInt8], to path: FilePath) throws(Errno) {
-    let draft = FilePath(path.string + ".tmp")
+  package static func write(_ bytes: [UInt8], to path: FilePath, isSynced: Bool = false) throws(Errno) {
+    // A name of this process's own: a worker that outlived its run may be writing the same picture.
+    let draft = FilePath("\(path.string).\(getpid()).tmp")
     do {
       let file = try FileDescriptor.open(
         draft, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
-      try file.closeAfter { _ = try file.writeAll(bytes) }
-    } catch let error as Errno {
-      throw error
+      try file.closeAfter {
+        _ = try file.writeAll(bytes)
+        if isSynced, fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+      }
     } catch {
-      throw .ioError
+      unlink(draft.string)
+      throw error as? Errno ?? .ioError
     }
     guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
   }

@@ -13,8 +13,8 @@ package final class ScanReader {
   private let limits: Configuration.Limits
   private let forms: Set<String>
   private var last: OpenScan?
-  /// Keeps a picture of what waits; false where it could not be kept.
-  package var keep: (KeptPicture) -> Bool = { _ in false }
+  /// Keeps a picture of what waits; false where it could not be kept; nil to keep none.
+  package var keep: ((KeptPicture) -> Bool)?
   /// Called before a file is opened and before each page is decoded, with the seconds it may take; 0 once done.
   package var willWork: (Double) -> Void = { _ in }
 
@@ -68,7 +68,8 @@ package final class ScanReader {
     do throws(IngestError) {
       let page = try scan.scan.page(at: number - 1)
       var result = reader.read(page, number: number, sha256: scan.sha256, form: form)
-      let kept = Set(result.pictures.filter(keep).map(\.id))
+      let kept = Set(result.pictures.filter { keep?($0) ?? false }.map(\.id))
+      if keep != nil, kept.count < result.pictures.count { answer.failures.append(.noCrops(page: number)) }
       result.record.nameCrops(kept: kept)
       if let page = WorkerPage(result.record) { answer.pages.append(page) }
       if case .failed(let failure, let crop) = result.record.outcome {

@@ -30,6 +30,9 @@ package struct Worker {
     self.init(reader: try ScanReader(configuration: configuration), crops: crops)
   }
 
+  /// How a worker ends that has no memory left.
+  static let outOfMemory: Int32 = 86
+
   /// Limits what this process may cost, before it touches a file: memory, no core files, and an alarm that ends it
   /// (SIGALRM) when a page takes too long.
   package func limitProcess(_ limits: Configuration.Limits) {
@@ -39,7 +42,19 @@ package struct Worker {
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
     signal(SIGALRM, SIG_DFL)
-    reader.willWork = Self.setAlarm
+    // Swift gives up where memory is refused; why is known only here.
+    signal(SIGABRT) { _ in if errno == ENOMEM { _exit(Worker.outOfMemory) } }
+    reader.willWork = { seconds in
+      errno = 0
+      Self.setAlarm(seconds)
+    }
+  }
+
+  /// Ends this process once nobody can take its answers: whoever started it is gone, and a page more would only
+  /// be in the way of a new run.
+  private static func endIfAlone(_ output: FileDescriptor) {
+    var place = pollfd(fd: output.rawValue, events: 0, revents: 0)
+    if poll(&place, 1, 0) > 0, place.revents & Int16(POLLERR) != 0 { _exit(0) }
   }
 
   /// Ends the process after `seconds`, unless set again; 0 for never.
@@ -56,6 +71,11 @@ package struct Worker {
   /// - Throws: `Errno` where the input breaks.
   package func serve(input: FileDescriptor, output: FileDescriptor) throws {
     signal(SIGPIPE, SIG_IGN)
+    let willWork = reader.willWork
+    reader.willWork = { seconds in
+      if seconds > 0 { Self.endIfAlone(output) }
+      willWork(seconds)
+    }
     var splitter = LineSplitter(limit: Self.longestRequest)
     while true {
       let bytes = try [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in

@@ -81,6 +81,15 @@ package struct WorkerFailure: Hashable, Sendable, Codable {
   }
 }
 
+extension WorkerFailure {
+  /// The code of a page that was read, but of which a picture could not be kept.
+  package static let noCropsCode = "no-crops"
+
+  static func noCrops(page: Int) -> WorkerFailure {
+    WorkerFailure(page: page, code: noCropsCode, message: "a picture could not be written below --crops")
+  }
+}
+
 /// A field as it was read.
 package struct WorkerField: Hashable, Sendable, Codable {
   package var id: String
