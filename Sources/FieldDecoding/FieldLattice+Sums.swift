@@ -1,78 +1,126 @@
 import NumberFormats
 
-/// What a step counts for.
-enum StepWeight {
-  /// The format's own prior.
-  case format
-  /// The relaxed format's prior.
-  case relaxed
-  /// Nothing: what counts is in the scores.
-  case none
+/// Sums over all strings that a lattice accepts.
+struct LatticeSums {
+  /// Times the format's own weight, the relaxed format's, the background, and nothing.
+  var format: Double
+  var relaxed: Double
+  var background: Double
+  var plain: Double
+}
 
-  fileprivate func of(_ edge: FieldLattice.Edge) -> Double {
-    switch self {
-    case .format: edge.weight
-    case .relaxed: edge.relaxedWeight
-    case .none: 1
-    }
-  }
+/// The most that any beginning scores, by state; what the search for the best strings is led by.
+struct LatticeBests {
+  /// All layers' states, numbered through (`FieldLattice.offsets`).
+  var values: [Double]
 }
 
 extension FieldLattice {
-  /// For every layer the sum over all ways from the start to each state; boxes + 1 lists.
+  /// All sums, and the best beginnings, in one pass.
   ///
-  /// `scores` has, per box (in box order), what every symbol counts for beside the step's weight.
-  /// - Complexity: the lattice's edges.
-  func forward(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    var sums = stateCounts.map { Array(repeating: 0.0, count: $0) }
-    guard stateCounts[0] > 0 else { return sums }
-    sums[0][0] = 1
-    for (layer, position) in order.enumerated() {
-      let here = sums[layer]
-      let symbols = scores[position]
-      var next = sums[layer + 1]
-      for edge in layers[layer] {
-        next[Int(edge.to)] += here[Int(edge.from)] * symbols[Int(edge.symbol)] * weight.of(edge)
-      }
-      sums[layer + 1] = next
+  /// - Parameter background: another weight of every symbol in every box.
+  /// - Complexity: the lattice's steps; two allocations.
+  func sums(_ scores: BoxScores, background: BoxScores) -> (LatticeSums, LatticeBests) {
+    guard isPossible, let states = offsets.last else {
+      return (LatticeSums(format: 0, relaxed: 0, background: 0, plain: 0), LatticeBests(values: []))
     }
-    return sums
-  }
-
-  /// The sum over all ways.
-  func total(_ scores: [[Double]], _ weight: StepWeight) -> Double {
-    forward(scores, weight)[order.count].reduce(0, +)
-  }
-
-  /// For every layer the sum over all ways from each state to acceptance; boxes + 1 lists.
-  func backward(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    var sums = stateCounts.map { Array(repeating: 0.0, count: $0) }
-    sums[order.count] = Array(repeating: 1, count: stateCounts[order.count])
-    for (layer, position) in order.enumerated().reversed() {
-      let next = sums[layer + 1]
-      let symbols = scores[position]
-      var here = sums[layer]
-      for edge in layers[layer] {
-        here[Int(edge.from)] += next[Int(edge.to)] * symbols[Int(edge.symbol)] * weight.of(edge)
-      }
-      sums[layer] = here
-    }
-    return sums
-  }
-
-  /// Per box (in box order) and symbol, the sum over all ways that have the symbol there.
-  func marginals(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    let forward = forward(scores, weight)
-    let backward = backward(scores, weight)
-    var sums = Array(repeating: Array(repeating: 0.0, count: Symbol.count), count: order.count)
-    for (layer, position) in order.enumerated() {
-      for edge in layers[layer] {
-        let symbol = Int(edge.symbol)
-        sums[position][symbol] +=
-          forward[layer][Int(edge.from)] * scores[position][symbol] * weight.of(edge)
-          * backward[layer + 1][Int(edge.to)]
+    var sums = Array(repeating: SIMD4<Double>.zero, count: states)
+    var bests = Array(repeating: 0.0, count: states)
+    sums[0] = SIMD4(repeating: 1)
+    bests[0] = 1
+    sums.withUnsafeMutableBufferPointer { sums in
+      bests.withUnsafeMutableBufferPointer { bests in
+        for (index, layer) in layers.enumerated() {
+          let factors = layer.factors(scores, background)
+          let before = offsets[index]
+          let after = offsets[index + 1]
+          layer.advance(
+            UnsafeMutableBufferPointer(rebasing: sums[before...]),
+            UnsafeMutableBufferPointer(rebasing: bests[before...]), after: after - before, factors)
+        }
       }
     }
-    return sums
+    let total = sums[offsets[boxes]...].reduce(SIMD4.zero) { $0 + $1 }
+    return (
+      LatticeSums(format: total[0], relaxed: total[1], background: total[2], plain: total[3]),
+      LatticeBests(values: bests)
+    )
+  }
+
+  /// The sum of the weights of all accepted strings: the format's own, and the relaxed format's.
+  var weights: LatticeSums {
+    let even = BoxScores(repeating: 1, boxes: boxes)
+    return sums(even, background: even).0
+  }
+
+  /// Per box (in box order) and symbol, the sum over all accepted strings that have the symbol there of what
+  /// `weight` makes of their steps times `scores`.
+  func marginals(_ scores: BoxScores, _ weight: (Look) -> Double) -> BoxScores {
+    var marginals = BoxScores(repeating: 0, boxes: boxes)
+    guard isPossible else { return marginals }
+    var forward: [[Double]] = [[1]]
+    for (index, layer) in layers.enumerated() {
+      var next = Array(repeating: 0.0, count: stateCounts[index + 1])
+      layer.forEach { from, to, look in
+        next[to] += forward[index][from] * weight(look) * scores[layer.position, Int(look.symbol)]
+      }
+      forward.append(next)
+    }
+    var backward = Array(repeating: 1.0, count: stateCounts[boxes])
+    for (index, layer) in layers.enumerated().reversed() {
+      var before = Array(repeating: 0.0, count: stateCounts[index])
+      layer.forEach { from, to, look in
+        let symbol = Int(look.symbol)
+        let onward = weight(look) * scores[layer.position, symbol] * backward[to]
+        before[from] += onward
+        marginals[layer.position, symbol] += forward[index][from] * onward
+      }
+      backward = before
+    }
+    return marginals
+  }
+}
+
+extension FieldLattice.Layer {
+  /// What a step of each look multiplies the four sums by.
+  func factors(_ scores: BoxScores, _ background: BoxScores) -> [SIMD4<Double>] {
+    looks.map { look in
+      let score = scores[position, Int(look.symbol)]
+      let other = background[position, Int(look.symbol)]
+      return score * SIMD4(look.weight, look.relaxedWeight, other, 1)
+    }
+  }
+
+  /// The sums and bests of the states after the layer, which begin `after` places behind those before it.
+  fileprivate func advance(
+    _ sums: UnsafeMutableBufferPointer<SIMD4<Double>>, _ bests: UnsafeMutableBufferPointer<Double>,
+    after: Int, _ factors: [SIMD4<Double>]
+  ) {
+    factors.withUnsafeBufferPointer { factors in
+      arrivals.withUnsafeBufferPointer { arrivals in
+        ends.withUnsafeBufferPointer { ends in
+          for to in 0..<ends.count - 1 {
+            var sum = SIMD4<Double>.zero
+            var best = 0.0
+            for index in Int(ends[to])..<Int(ends[to + 1]) {
+              let arrival = arrivals[index]
+              let factor = factors[Int(arrival.look)]
+              sum += sums[Int(arrival.from)] * factor
+              best = max(best, bests[Int(arrival.from)] * factor[0])
+            }
+            sums[after + to] = sum
+            bests[after + to] = best
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate func forEach(_ body: (_ from: Int, _ to: Int, _ look: FieldLattice.Look) -> Void) {
+    for from in 0..<starts.count - 1 {
+      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
+        body(from, Int(step.to), looks[Int(step.look)])
+      }
+    }
   }
 }

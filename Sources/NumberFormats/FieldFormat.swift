@@ -112,6 +112,7 @@ package struct FormatSpecification: Hashable, Sendable {
   package var length: Int?
   /// Of `date`: DDMMYYYY, DDMMYY, MMDDYYYY, YYYYMMDD.
   package var format: String?
+  /// The least and the greatest `number`; the first and the last `date`, as YYYYMMDD.
   package var min: Int?
   package var max: Int?
   /// Of `number`: luhn, mod11, mod97.
