@@ -13,16 +13,15 @@ struct ScoredString: Hashable, Sendable {
 struct BestStrings: Sequence, IteratorProtocol {
   private let lattice: FieldLattice
   private let bests: LatticeBests
-  /// For every layer what a step of each look scores.
-  private let factors: [[Double]]
+  /// What a step of each look scores.
+  private let factors: [Double]
   private var nodes: [Ending] = []
   private var open = Heap<Candidate>()
   private var room: Room
 
-  /// The end of a string: from `state`, after `layer` boxes, on.
+  /// The end of a string, from `state` on.
   private struct Ending {
     var state: Int32
-    var layer: Int32
     /// Index of the ending that follows the symbol; -1 for none.
     var rest: Int32
     var symbol: UInt8
@@ -33,55 +32,46 @@ struct BestStrings: Sequence, IteratorProtocol {
     self.lattice = lattice
     self.bests = bests
     room = Room(limit)
-    factors = lattice.layers.map { layer in
-      layer.looks.map { scores[layer.position, Int($0.symbol)] * $0.weight }
-    }
+    factors = lattice.looks.map { scores[Int($0.box), Int($0.symbol)] * $0.weight }
     guard lattice.isPossible else { return }
-    for state in 0..<lattice.stateCounts[lattice.boxes] {
-      let ending = Ending(
-        state: Int32(state), layer: Int32(lattice.boxes), rest: -1, symbol: 0, score: 1)
-      insert(ending, bound: best(before: ending), isNew: true)
+    for state in lattice.offsets[lattice.boxes]..<lattice.stateCount {
+      let ending = Ending(state: Int32(state), rest: -1, symbol: 0, score: 1)
+      insert(ending, bound: bests.values[state], isNew: true)
     }
-  }
-
-  private func best(before ending: Ending) -> Double {
-    bests.values[lattice.offsets[Int(ending.layer)] + Int(ending.state)]
   }
 
   mutating func next() -> ScoredString? {
     while let candidate = open.popMax() {
       let ending = nodes[Int(candidate.node)]
-      if ending.layer == 0 { return string(ending) }
+      if ending.state == 0 { return string(ending) }
       extend(ending, candidate.node)
     }
     return nil
   }
 
   private mutating func extend(_ ending: Ending, _ node: Int32) {
-    let index = Int(ending.layer) - 1
-    let layer = lattice.layers[index]
-    let offset = lattice.offsets[index]
+    let places = Int(lattice.ends[Int(ending.state)])..<Int(lattice.ends[Int(ending.state) + 1])
     var best = (bound: 0.0, place: -1)
-    let places = Int(layer.ends[Int(ending.state)])..<Int(layer.ends[Int(ending.state) + 1])
-    func bound(_ place: Int) -> Double {
-      let arrival = layer.arrivals[place]
-      return bests.values[offset + Int(arrival.from)] * factors[index][Int(arrival.look)] * ending.score
-    }
     for place in places {
-      let bound = bound(place)
+      let bound = bound(place, ending)
       if bound > best.bound { best = (bound, place) }
     }
     for place in places {
-      let bound = bound(place)
+      let bound = bound(place, ending)
       guard bound > 0, place == best.place || room.takes(bound) else { continue }
-      let arrival = layer.arrivals[place]
+      let arrival = lattice.arrivals[place]
       let longer = Ending(
-        state: arrival.from, layer: Int32(index), rest: node,
-        symbol: layer.looks[Int(arrival.look)].symbol,
-        score: factors[index][Int(arrival.look)] * ending.score)
+        state: arrival.from, rest: node, symbol: lattice.looks[Int(arrival.look)].symbol,
+        score: factors[Int(arrival.look)] * ending.score)
       // The best way on is the string that was found already.
       insert(longer, bound: bound, isNew: place != best.place)
     }
+  }
+
+  /// The most that a string scores which comes to `ending` by the arrival at `place`.
+  private func bound(_ place: Int, _ ending: Ending) -> Double {
+    let arrival = lattice.arrivals[place]
+    return bests.values[Int(arrival.from)] * factors[Int(arrival.look)] * ending.score
   }
 
   private mutating func insert(_ ending: Ending, bound: Double, isNew: Bool) {
@@ -94,8 +84,8 @@ struct BestStrings: Sequence, IteratorProtocol {
   private func string(_ first: Ending) -> ScoredString {
     var symbols = Array(repeating: Symbol.blank, count: lattice.boxes)
     var ending = first
-    for layer in lattice.layers {
-      symbols[layer.position] = Symbol(rawValue: ending.symbol)
+    for box in lattice.order {
+      symbols[box] = Symbol(rawValue: ending.symbol)
       ending = nodes[Int(ending.rest)]
     }
     return ScoredString(symbols: symbols, score: first.score)

@@ -17,7 +17,7 @@ extension FieldDecoder {
   func weighed(_ evidence: [BoxEvidence]) -> (posterior: FieldPosterior, likelihood: Double) {
     precondition(evidence.count == boxes)
     let scores = BoxScores(evidence)
-    let (valid, bests) = lattice.sums(scores, background: writerErrors.background)
+    let (valid, bests) = lattice.sums(scores, writerErrors.background)
     let invalid = writerErrors.evidence(scores, valid: valid)
     let total = validPrior * valid.format + writerError * writerErrors.total(invalid)
     let values = total > 0 ? values(scores, bests, invalid, total) : []

@@ -85,7 +85,7 @@ package struct FieldDecoder: Sendable {
     self.writerError = writerError
     lattice = FieldLattice(format, boxes: boxes)
     writerErrors = WriterErrors(format, boxes: boxes, lattice: lattice, unstructuredShare: unstructuredShare)
-    let weight = lattice.weights.format
+    let weight = lattice.weight
     validPrior = weight > 0 ? (1 - writerError) / weight : 0
   }
 }

@@ -7,50 +7,92 @@ struct LatticeSums {
   var relaxed: Double
   var background: Double
   var plain: Double
+
+  static let nothing = LatticeSums(format: 0, relaxed: 0, background: 0, plain: 0)
 }
 
 /// The most that any beginning scores, by state; what the search for the best strings is led by.
 struct LatticeBests {
-  /// All layers' states, numbered through (`FieldLattice.offsets`).
   var values: [Double]
+}
+
+/// Another weight of every symbol in every box.
+struct Background: Sendable {
+  var weights: BoxScores
+  /// What it is for every string of a lattice; nil where that differs from string to string.
+  var common: Double?
+
+  init(_ weights: BoxScores, over lattice: FieldLattice) {
+    self.weights = weights
+    var factors = Array(repeating: Double?.none, count: lattice.boxes)
+    for look in lattice.looks {
+      let weight = weights[Int(look.box), Int(look.symbol)]
+      if let known = factors[Int(look.box)], known != weight { return }
+      factors[Int(look.box)] = weight
+    }
+    common = factors.reduce(1) { $0 * ($1 ?? 1) }
+  }
 }
 
 extension FieldLattice {
   /// All sums, and the best beginnings, in one pass.
   ///
-  /// - Parameter background: another weight of every symbol in every box.
-  /// - Complexity: the lattice's steps; two allocations.
-  func sums(_ scores: BoxScores, background: BoxScores) -> (LatticeSums, LatticeBests) {
-    guard isPossible, let states = offsets.last else {
-      return (LatticeSums(format: 0, relaxed: 0, background: 0, plain: 0), LatticeBests(values: []))
+  /// - Complexity: the lattice's steps; three allocations.
+  func sums(_ scores: BoxScores, _ background: Background) -> (LatticeSums, LatticeBests) {
+    guard isPossible else { return (.nothing, LatticeBests(values: [])) }
+    if let ratio = relaxedRatio, let common = background.common {
+      let (sums, bests) = pass(looks.map { scores[Int($0.box), Int($0.symbol)] * SIMD2($0.weight, 1) })
+      return (
+        LatticeSums(
+          format: sums[0], relaxed: ratio * sums[0], background: common * sums[1], plain: sums[1]), bests
+      )
     }
-    var sums = Array(repeating: SIMD4<Double>.zero, count: states)
-    var bests = Array(repeating: 0.0, count: states)
-    sums[0] = SIMD4(repeating: 1)
-    bests[0] = 1
-    sums.withUnsafeMutableBufferPointer { sums in
-      bests.withUnsafeMutableBufferPointer { bests in
-        for (index, layer) in layers.enumerated() {
-          let factors = layer.factors(scores, background)
-          let before = offsets[index]
-          let after = offsets[index + 1]
-          layer.advance(
-            UnsafeMutableBufferPointer(rebasing: sums[before...]),
-            UnsafeMutableBufferPointer(rebasing: bests[before...]), after: after - before, factors)
-        }
-      }
-    }
-    let total = sums[offsets[boxes]...].reduce(SIMD4.zero) { $0 + $1 }
+    let (sums, bests) = pass(
+      looks.map { look in
+        let other = background.weights[Int(look.box), Int(look.symbol)]
+        return scores[Int(look.box), Int(look.symbol)]
+          * SIMD4(look.weight, look.relaxedWeight, other, 1)
+      })
     return (
-      LatticeSums(format: total[0], relaxed: total[1], background: total[2], plain: total[3]),
-      LatticeBests(values: bests)
+      LatticeSums(format: sums[0], relaxed: sums[1], background: sums[2], plain: sums[3]), bests
     )
   }
 
-  /// The sum of the weights of all accepted strings: the format's own, and the relaxed format's.
-  var weights: LatticeSums {
-    let even = BoxScores(repeating: 1, boxes: boxes)
-    return sums(even, background: even).0
+  /// The sums over all strings of the products of `factors` (one a look), and the best beginnings by the first of them.
+  private func pass<Sum: SIMD<Double>>(_ factors: [Sum]) -> (Sum, LatticeBests) {
+    var sums = Array(repeating: Sum.zero, count: stateCount)
+    var bests = Array(repeating: 0.0, count: stateCount)
+    sums[0] = Sum(repeating: 1)
+    bests[0] = 1
+    sums.withUnsafeMutableBufferPointer { sums in
+      bests.withUnsafeMutableBufferPointer { bests in
+        factors.withUnsafeBufferPointer { factors in
+          arrivals.withUnsafeBufferPointer { arrivals in
+            ends.withUnsafeBufferPointer { ends in
+              for to in 1..<sums.count {
+                var sum = Sum.zero
+                var best = 0.0
+                for index in Int(ends[to])..<Int(ends[to + 1]) {
+                  let arrival = arrivals[index]
+                  let factor = factors[Int(arrival.look)]
+                  sum += sums[Int(arrival.from)] * factor
+                  best = max(best, bests[Int(arrival.from)] * factor[0])
+                }
+                sums[to] = sum
+                bests[to] = best
+              }
+            }
+          }
+        }
+      }
+    }
+    return (sums[offsets[boxes]...].reduce(Sum.zero) { $0 + $1 }, LatticeBests(values: bests))
+  }
+
+  /// The sum of the format's own weights of all strings.
+  var weight: Double {
+    guard isPossible else { return 0 }
+    return pass(looks.map { SIMD2($0.weight, 1) }).0[0]
   }
 
   /// Per box (in box order) and symbol, the sum over all accepted strings that have the symbol there of what
@@ -58,69 +100,24 @@ extension FieldLattice {
   func marginals(_ scores: BoxScores, _ weight: (Look) -> Double) -> BoxScores {
     var marginals = BoxScores(repeating: 0, boxes: boxes)
     guard isPossible else { return marginals }
-    var forward: [[Double]] = [[1]]
-    for (index, layer) in layers.enumerated() {
-      var next = Array(repeating: 0.0, count: stateCounts[index + 1])
-      layer.forEach { from, to, look in
-        next[to] += forward[index][from] * weight(look) * scores[layer.position, Int(look.symbol)]
+    let factors = looks.map { weight($0) * scores[Int($0.box), Int($0.symbol)] }
+    var forward = Array(repeating: 0.0, count: stateCount)
+    forward[0] = 1
+    for to in 1..<stateCount {
+      for arrival in arrivals[Int(ends[to])..<Int(ends[to + 1])] {
+        forward[to] += forward[Int(arrival.from)] * factors[Int(arrival.look)]
       }
-      forward.append(next)
     }
-    var backward = Array(repeating: 1.0, count: stateCounts[boxes])
-    for (index, layer) in layers.enumerated().reversed() {
-      var before = Array(repeating: 0.0, count: stateCounts[index])
-      layer.forEach { from, to, look in
-        let symbol = Int(look.symbol)
-        let onward = weight(look) * scores[layer.position, symbol] * backward[to]
-        before[from] += onward
-        marginals[layer.position, symbol] += forward[index][from] * onward
+    var backward = Array(repeating: 0.0, count: stateCount)
+    for last in offsets[boxes]..<stateCount { backward[last] = 1 }
+    for from in (0..<offsets[boxes]).reversed() {
+      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
+        let onward = factors[Int(step.look)] * backward[Int(step.to)]
+        backward[from] += onward
+        let look = looks[Int(step.look)]
+        marginals[Int(look.box), Int(look.symbol)] += forward[from] * onward
       }
-      backward = before
     }
     return marginals
-  }
-}
-
-extension FieldLattice.Layer {
-  /// What a step of each look multiplies the four sums by.
-  func factors(_ scores: BoxScores, _ background: BoxScores) -> [SIMD4<Double>] {
-    looks.map { look in
-      let score = scores[position, Int(look.symbol)]
-      let other = background[position, Int(look.symbol)]
-      return score * SIMD4(look.weight, look.relaxedWeight, other, 1)
-    }
-  }
-
-  /// The sums and bests of the states after the layer, which begin `after` places behind those before it.
-  fileprivate func advance(
-    _ sums: UnsafeMutableBufferPointer<SIMD4<Double>>, _ bests: UnsafeMutableBufferPointer<Double>,
-    after: Int, _ factors: [SIMD4<Double>]
-  ) {
-    factors.withUnsafeBufferPointer { factors in
-      arrivals.withUnsafeBufferPointer { arrivals in
-        ends.withUnsafeBufferPointer { ends in
-          for to in 0..<ends.count - 1 {
-            var sum = SIMD4<Double>.zero
-            var best = 0.0
-            for index in Int(ends[to])..<Int(ends[to + 1]) {
-              let arrival = arrivals[index]
-              let factor = factors[Int(arrival.look)]
-              sum += sums[Int(arrival.from)] * factor
-              best = max(best, bests[Int(arrival.from)] * factor[0])
-            }
-            sums[after + to] = sum
-            bests[after + to] = best
-          }
-        }
-      }
-    }
-  }
-
-  fileprivate func forEach(_ body: (_ from: Int, _ to: Int, _ look: FieldLattice.Look) -> Void) {
-    for from in 0..<starts.count - 1 {
-      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
-        body(from, Int(step.to), looks[Int(step.look)])
-      }
-    }
   }
 }

@@ -15,7 +15,7 @@ package struct WriterErrors: Sendable {
   /// The relaxed format's lattice; nil where there is none.
   let relaxed: FieldLattice?
   /// Per box what an unstructured value has there; each box sums to 1.
-  let background: BoxScores
+  let background: Background
   /// What a relaxed and a background weight count in the distribution of invalid strings.
   let relaxedPrior: Double
   let backgroundPrior: Double
@@ -24,11 +24,10 @@ package struct WriterErrors: Sendable {
   /// - Parameter lattice: of the format itself.
   init(_ format: any FieldFormat, boxes: Int, lattice: FieldLattice, unstructuredShare: Double) {
     self.lattice = lattice
-    let background = Self.background(format, boxes: boxes)
-    self.background = background
+    background = Background(Self.background(format, boxes: boxes), over: lattice)
     relaxed = format.relaxed.map { FieldLattice($0, boxes: boxes) }
-    let valid = lattice.sums(BoxScores(repeating: 1, boxes: boxes), background: background).0
-    let structured = (relaxed?.weights.format ?? 0) - valid.relaxed
+    let valid = lattice.sums(BoxScores(repeating: 1, boxes: boxes), background).0
+    let structured = (relaxed?.weight ?? 0) - valid.relaxed
     let share = structured > 0 ? 1 - unstructuredShare : 0
     relaxedPrior = structured > 0 ? share / structured : 0
     backgroundPrior = (1 - share) / max(1 - valid.background, .leastNonzeroMagnitude)
@@ -59,9 +58,9 @@ package struct WriterErrors: Sendable {
   }
 
   func evidence(_ scores: BoxScores, valid: LatticeSums) -> Evidence {
-    let structured = relaxed?.sums(scores, background: background)
+    let structured = relaxed?.sums(scores, background)
     return Evidence(
-      scores: scores, weighted: scores.times(background), valid: valid,
+      scores: scores, weighted: scores.times(background.weights), valid: valid,
       structured: (structured?.0.format ?? 0, structured?.1 ?? LatticeBests(values: [])))
   }
 
@@ -74,7 +73,7 @@ package struct WriterErrors: Sendable {
 
   /// Per box and symbol the mass of all invalid strings that have the symbol there.
   func marginals(_ scores: BoxScores) -> BoxScores {
-    let weighted = scores.times(background)
+    let weighted = scores.times(background.weights)
     let sums = (0..<scores.boxes).map(weighted.sum)
     let valid = lattice.marginals(weighted) { _ in 1 }
     let structured = relaxed?.marginals(scores, \.weight)
@@ -130,7 +129,7 @@ package struct WriterErrors: Sendable {
   private func mass(of symbols: [Symbol], _ scores: BoxScores) -> Double {
     var free = backgroundPrior
     for (box, symbol) in symbols.enumerated() {
-      free *= background[box, Int(symbol.rawValue)] * scores[box, Int(symbol.rawValue)]
+      free *= background.weights[box, Int(symbol.rawValue)] * scores[box, Int(symbol.rawValue)]
     }
     return free + relaxedPrior * (relaxed?.score(of: symbols, scores) ?? 0)
   }

@@ -30,6 +30,34 @@ struct ListFormat: FieldFormat {
       ends.insert(place)
     }
 
+    /// The tree as an automaton: its keys, sorted, are the steps of one place after the other.
+    func automaton(order: [Int]) -> Automaton {
+      let keys = edges.keys.sorted()
+      var starts = Array(repeating: 0, count: Int(count) + 1)
+      for key in keys { starts[Int(key >> 8) + 1] += 1 }
+      for place in 0..<Int(count) { starts[place + 1] += starts[place] }
+      var places: [UInt32] = [0]
+      var layers: [[Automaton.Step]] = []
+      var counts = [1]
+      for _ in order {
+        var steps: [Automaton.Step] = []
+        var next: [UInt32] = []
+        for (from, place) in places.enumerated() {
+          for key in keys[starts[Int(place)]..<starts[Int(place) + 1]] {
+            steps.append(
+              Automaton.Step(
+                from: Int32(from), to: Int32(next.count), symbol: UInt8(key & 0xFF), weight: 1))
+            next.append(edges[key] ?? 0)
+          }
+        }
+        layers.append(steps)
+        places = next
+        counts.append(next.count)
+      }
+      return Automaton(
+        order: order, layers: layers, stateCounts: counts, accepting: places.map(ends.contains))
+    }
+
     static func key(_ place: UInt32, _ symbol: Symbol) -> UInt64 {
       UInt64(place) << 8 | UInt64(symbol.rawValue)
     }
@@ -90,6 +118,10 @@ struct ListFormat: FieldFormat {
     state: UInt32, weight: Double
   )? {
     trees[boxes]?.edges[Tree.key(state, symbol)].map { ($0, 1) }
+  }
+
+  func automaton(boxes: Int) -> Automaton {
+    (trees[boxes] ?? Tree()).automaton(order: order(boxes: boxes))
   }
 
   func accepts(_ state: UInt32, boxes: Int) -> Bool { trees[boxes]?.ends.contains(state) ?? false }
