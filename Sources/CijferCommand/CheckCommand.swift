@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Country of an iban or postcode (ISO 3166 alpha-2).")
   var country: String?
 
-  @Option(help: "Length of a number.")
+  @Option(help: "Length of a number, a text, a betalingskenmerk or a postcode.")
   var length: Int?
 
   @Option(help: "Format of a date: DDMMYYYY, DDMMYY, MMDDYYYY, YYYYMMDD.")
@@ -32,9 +32,15 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Check of a number: luhn, mod11, mod97.")
   var check: String?
 
+  @Option(help: "The least number; the first date, as YYYYMMDD.")
+  var min: Int?
+
+  @Option(help: "The greatest number; the last date, as YYYYMMDD.")
+  var max: Int?
+
   func run() throws {
     let specification = FormatSpecification(
-      type: type, country: country, length: length, format: format, check: check)
+      type: type, country: country, length: length, format: format, min: min, max: max, check: check)
     let resolved: any FieldFormat
     do {
       resolved = try specification.makeFormat()
@@ -43,16 +49,22 @@ struct CheckCommand: ParsableCommand {
     }
     var allValid = true
     func report(_ value: String) {
-      switch resolved.validate(value) {
-      case .valid(let canonical):
-        print(value, "valid", canonical, separator: "\t")
-      case .invalid(let fault):
-        allValid = false
-        print(value, "invalid", fault.rawValue, separator: "\t")
-      }
+      let (word, detail) =
+        switch resolved.validate(value) {
+        case .valid(let canonical): ("valid", canonical)
+        case .invalid(let fault): ("invalid", fault.rawValue)
+        }
+      allValid = allValid && word == "valid"
+      print(value, word, detail, separator: "\t")
     }
     if values.isEmpty {
-      while let line = readLine() { report(line) }
+      var isFirst = true
+      while let line = readLine() {
+        // Some editors begin a file with a byte order mark.
+        let hasMark = isFirst && line.unicodeScalars.first == "\u{FEFF}"
+        report(hasMark ? String(line.unicodeScalars.dropFirst()) : line)
+        isFirst = false
+      }
     } else {
       values.forEach(report)
     }

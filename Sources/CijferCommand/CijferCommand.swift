@@ -17,7 +17,7 @@ struct CijferCommand: AsyncParsableCommand {
       RunCommand.self, ExportCommand.self, ReviewCommand.self, CheckCommand.self, ClassifyCommand.self,
       InspectCommand.self,
       EvaluateCommand.self, FormsCommand.self, SynthesizeCommand.self, WatchCommand.self, PurgeCommand.self,
-      ServeCommand.self,
+      ServeCommand.self, FiguresCommand.self,
     ])
 
   static func main() async {

@@ -98,8 +98,8 @@ package struct AreaDecoder: Sendable {
     let count = way.segments.count
     guard let decoder = decoders[count], let chance = chances[count] else { return nil }
     let evidence = way.segments.map { segments[$0].evidence }
-    let weight = way.fit * chance * decoder.likelihood(evidence)
-    return Reading(way: way, posterior: decoder.posterior(evidence), weight: weight)
+    let (posterior, likelihood) = decoder.weighed(evidence)
+    return Reading(way: way, posterior: posterior, weight: way.fit * chance * likelihood)
   }
 
   /// The values of all ways together.
@@ -136,13 +136,5 @@ package struct AreaDecoder: Sendable {
   private struct Value: Hashable {
     var text: String
     var isValid: Bool
-  }
-}
-
-extension FieldDecoder {
-  /// The probability of `evidence` under the prior of what is written, up to the boxes' own.
-  func likelihood(_ evidence: [BoxEvidence]) -> Double {
-    let scores = evidence.map { $0.probabilities.map(Double.init) }
-    return validPrior * lattice.total(scores, .format) + writerError * writerErrors.total(scores)
   }
 }

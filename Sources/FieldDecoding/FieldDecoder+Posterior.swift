@@ -8,36 +8,52 @@ extension FieldDecoder {
 
   /// The posterior of `evidence`, one entry a box.
   ///
-  /// - Complexity: the automaton's steps over the boxes (an IBAN about 25,000).
+  /// - Complexity: the automaton's steps over the boxes (a Dutch IBAN about 20,000).
   package func posterior(_ evidence: [BoxEvidence]) -> FieldPosterior {
-    precondition(evidence.count == boxes)
-    let scores = evidence.map(Self.scores)
-    let total = validPrior * lattice.total(scores, .format) + writerError * writerErrors.total(scores)
-    let values = values(scores, total)
-    let boxwise = scores.map { box in
-      Symbol(rawValue: UInt8(box.indices.reduce(0) { box[$1] > box[$0] ? $1 : $0 }))
-    }
-    let best = values.first ?? unread(boxwise)
-    return FieldPosterior(
-      best: best, alternatives: Array(values.dropFirst().prefix(5)), boxwise: boxwise,
-      validMass: validMass(scores), marginals: marginals(scores, total))
+    weighed(evidence).posterior
   }
 
-  /// A box's probabilities over their greatest: products of many boxes stay within range.
-  private static func scores(_ evidence: BoxEvidence) -> [Double] {
-    let most = evidence.probabilities.max() ?? 0
-    return evidence.probabilities.map { most > 0 ? Double($0 / most) : 1 }
+  /// The posterior of `evidence`, and its probability under the prior of what is written, up to the boxes' own.
+  func weighed(_ evidence: [BoxEvidence]) -> (posterior: FieldPosterior, likelihood: Double) {
+    precondition(evidence.count == boxes)
+    let scores = BoxScores(evidence)
+    let (valid, bests) = lattice.sums(scores, writerErrors.background)
+    let invalid = writerErrors.evidence(scores, valid: valid)
+    let total = validPrior * valid.format + writerError * writerErrors.total(invalid)
+    let values = total > 0 ? values(scores, bests, invalid, total) : []
+    let boxwise = scores.boxwise
+    let all = scores.total
+    let posterior = FieldPosterior(
+      best: values.first ?? unread(boxwise), alternatives: Array(values.dropFirst().prefix(5)),
+      boxwise: boxwise, validMass: all > 0 ? min(1, valid.plain / all) : 0)
+    let scale = evidence.reduce(1.0) { $0 * Double($1.probabilities.max() ?? 0) }
+    return (posterior, total * scale)
+  }
+
+  /// Per box the posterior of every symbol, given all boxes and the format; boxes × `Symbol.count`.
+  package func marginals(_ evidence: [BoxEvidence]) -> [[Double]] {
+    let scores = BoxScores(evidence)
+    let valid = lattice.marginals(scores, \.weight)
+    let invalid = writerErrors.marginals(scores)
+    return (0..<boxes).map { box in
+      let masses = (0..<Symbol.count).map {
+        validPrior * valid[box, $0] + writerError * invalid[box, $0]
+      }
+      let total = masses.reduce(0, +)
+      return masses.map { total > 0 ? $0 / total : 0 }
+    }
   }
 
   /// The most probable values of both kinds, best first.
-  private func values(_ scores: [[Double]], _ total: Double) -> [Hypothesis] {
-    guard total > 0 else { return [] }
-    var values = valid(scores).map { string in
+  private func values(
+    _ scores: BoxScores, _ bests: LatticeBests, _ invalid: WriterErrors.Evidence, _ total: Double
+  ) -> [Hypothesis] {
+    var values = valid(scores, bests).map { string in
       Hypothesis(
         symbols: string.symbols, value: format.canonical(string.symbols), isValid: true,
         probability: min(1, string.score * validPrior / total))
     }
-    values += writerErrors.best(Self.named, scores, mostTried: Self.mostTried).map { string in
+    values += writerErrors.best(Self.named, invalid, most: Self.mostTried).map { string in
       Hypothesis(
         symbols: string.symbols, value: string.symbols.text, isValid: false,
         probability: min(1, string.score * writerError / total))
@@ -49,43 +65,33 @@ extension FieldDecoder {
   }
 
   /// The most probable valid values: of each its best string, scored by all that spell it.
-  private func valid(_ scores: [[Double]]) -> [ScoredString] {
-    var seen: Set<String> = []
-    var found: [ScoredString] = []
+  private func valid(_ scores: BoxScores, _ bests: LatticeBests) -> [ScoredString] {
     let spellings = Double(format.mostSpellings(boxes: boxes))
-    for string in BestStrings(lattice, scores).prefix(Self.mostTried) {
-      // A value not seen yet has no better string than this one, so at most so much in all.
-      let most = string.score * spellings
-      if found.count >= Self.named, found[Self.named - 1].score >= most { break }
-      let value = format.canonical(string.symbols)
-      guard seen.insert(value).inserted else { continue }
-      let scored = ScoredString(symbols: string.symbols, score: spelled(string, as: value, scores))
-      found.insert(scored, at: found.firstIndex { $0.score < scored.score } ?? found.count)
+    if spellings == 1 { return Array(BestStrings(lattice, scores, bests, limit: Self.named)) }
+    var found: [ScoredString] = []
+    for limit in [4 * Self.named, Self.mostTried] {
+      found.removeAll(keepingCapacity: true)
+      var seen: Set<String> = []
+      var tried = 0
+      for string in BestStrings(lattice, scores, bests, limit: limit).prefix(limit) {
+        // A value not seen yet has no better string than this one, so at most so much in all.
+        let most = string.score * spellings
+        if found.count >= Self.named, found[Self.named - 1].score >= most { break }
+        tried += 1
+        let value = format.canonical(string.symbols)
+        guard seen.insert(value).inserted else { continue }
+        let scored = ScoredString(symbols: string.symbols, score: spelled(string, as: value, scores))
+        found.insert(scored, at: found.firstIndex { $0.score < scored.score } ?? found.count)
+      }
+      if tried < limit { break }
     }
     return Array(found.prefix(Self.named))
   }
 
   /// The weight of all strings that spell the value of `string`.
-  private func spelled(_ string: ScoredString, as value: String, _ scores: [[Double]]) -> Double {
-    guard format.mostSpellings(boxes: boxes) > 1 else { return string.score }
+  private func spelled(_ string: ScoredString, as value: String, _ scores: BoxScores) -> Double {
     let others = format.spellings(of: value, boxes: boxes).filter { $0 != string.symbols }
     return others.reduce(string.score) { $0 + lattice.score(of: $1, scores) }
-  }
-
-  /// Per box the posterior of every symbol.
-  private func marginals(_ scores: [[Double]], _ total: Double) -> [[Double]] {
-    let valid = lattice.marginals(scores, .format)
-    let invalid = writerErrors.marginals(scores)
-    return zip(valid, invalid).map { valid, invalid in
-      zip(valid, invalid).map { total > 0 ? min(1, (validPrior * $0 + writerError * $1) / total) : 0 }
-    }
-  }
-
-  /// How much of the boxes' own probability, no prior, satisfies the format.
-  private func validMass(_ scores: [[Double]]) -> Double {
-    let valid = lattice.total(scores, .none)
-    let all = scores.reduce(1.0) { $0 * $1.reduce(0, +) }
-    return all > 0 ? min(1, valid / all) : 0
   }
 
   /// What is said of boxes that no string explains.

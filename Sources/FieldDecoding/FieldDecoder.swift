@@ -41,17 +41,12 @@ package struct FieldPosterior: Hashable, Sendable {
   /// How much of the boxes' own probability satisfies the format, of [0, 1]: a confident value over tiny mass is a
   /// misread.
   package var validMass: Double
-  /// Per box the posterior marginal of every symbol, given all boxes and the format; boxes × `Symbol.count`.
-  package var marginals: [[Double]]
 
-  package init(
-    best: Hypothesis, alternatives: [Hypothesis], boxwise: [Symbol], validMass: Double, marginals: [[Double]]
-  ) {
+  package init(best: Hypothesis, alternatives: [Hypothesis], boxwise: [Symbol], validMass: Double) {
     self.best = best
     self.alternatives = alternatives
     self.boxwise = boxwise
     self.validMass = validMass
-    self.marginals = marginals
   }
 
   /// Whether the reading differs from the boxes' own best.
@@ -74,7 +69,12 @@ package struct FieldDecoder: Sendable {
   let validPrior: Double
 
   /// - Throws: `FormatError` where the format cannot have so many boxes.
-  package init(format: any FieldFormat, boxes: Int, writerError: Double) throws(FormatError) {
+  ///
+  /// - Parameter unstructuredShare: what share of invalid values need not even have the format's structure.
+  package init(
+    format: any FieldFormat, boxes: Int, writerError: Double,
+    unstructuredShare: Double = WriterErrors.unstructuredShare
+  ) throws(FormatError) {
     precondition(writerError > 0 && writerError < 1)
     guard format.lengths.contains(boxes) else {
       throw FormatError(
@@ -84,9 +84,8 @@ package struct FieldDecoder: Sendable {
     self.boxes = boxes
     self.writerError = writerError
     lattice = FieldLattice(format, boxes: boxes)
-    writerErrors = WriterErrors(format, boxes: boxes, lattice: lattice)
-    let even = Array(repeating: Array(repeating: 1.0, count: Symbol.count), count: boxes)
-    let weight = lattice.total(even, .format)
+    writerErrors = WriterErrors(format, boxes: boxes, lattice: lattice, unstructuredShare: unstructuredShare)
+    let weight = lattice.weight
     validPrior = weight > 0 ? (1 - writerError) / weight : 0
   }
 }

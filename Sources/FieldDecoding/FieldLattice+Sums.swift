@@ -1,78 +1,123 @@
 import NumberFormats
 
-/// What a step counts for.
-enum StepWeight {
-  /// The format's own prior.
-  case format
-  /// The relaxed format's prior.
-  case relaxed
-  /// Nothing: what counts is in the scores.
-  case none
+/// Sums over all strings that a lattice accepts.
+struct LatticeSums {
+  /// Times the format's own weight, the relaxed format's, the background, and nothing.
+  var format: Double
+  var relaxed: Double
+  var background: Double
+  var plain: Double
 
-  fileprivate func of(_ edge: FieldLattice.Edge) -> Double {
-    switch self {
-    case .format: edge.weight
-    case .relaxed: edge.relaxedWeight
-    case .none: 1
+  static let nothing = LatticeSums(format: 0, relaxed: 0, background: 0, plain: 0)
+}
+
+/// The most that any beginning scores, by state; what the search for the best strings is led by.
+struct LatticeBests {
+  var values: [Double]
+}
+
+/// Another weight of every symbol in every box.
+struct Background: Sendable {
+  var weights: BoxScores
+  /// What it is for every string of a lattice; nil where that differs from string to string.
+  var common: Double?
+
+  init(_ weights: BoxScores, over lattice: FieldLattice) {
+    self.weights = weights
+    var factors = Array(repeating: Double?.none, count: lattice.boxes)
+    for look in lattice.looks {
+      let weight = weights[Int(look.box), Int(look.symbol)]
+      if let known = factors[Int(look.box)], known != weight { return }
+      factors[Int(look.box)] = weight
     }
+    common = factors.reduce(1) { $0 * ($1 ?? 1) }
   }
 }
 
 extension FieldLattice {
-  /// For every layer the sum over all ways from the start to each state; boxes + 1 lists.
+  /// All sums, and the best beginnings, in one pass.
   ///
-  /// `scores` has, per box (in box order), what every symbol counts for beside the step's weight.
-  /// - Complexity: the lattice's edges.
-  func forward(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    var sums = stateCounts.map { Array(repeating: 0.0, count: $0) }
-    guard stateCounts[0] > 0 else { return sums }
-    sums[0][0] = 1
-    for (layer, position) in order.enumerated() {
-      let here = sums[layer]
-      let symbols = scores[position]
-      var next = sums[layer + 1]
-      for edge in layers[layer] {
-        next[Int(edge.to)] += here[Int(edge.from)] * symbols[Int(edge.symbol)] * weight.of(edge)
-      }
-      sums[layer + 1] = next
+  /// - Complexity: the lattice's steps; three allocations.
+  func sums(_ scores: BoxScores, _ background: Background) -> (LatticeSums, LatticeBests) {
+    guard isPossible else { return (.nothing, LatticeBests(values: [])) }
+    if let ratio = relaxedRatio, let common = background.common {
+      let (sums, bests) = pass(looks.map { scores[Int($0.box), Int($0.symbol)] * SIMD2($0.weight, 1) })
+      return (
+        LatticeSums(
+          format: sums[0], relaxed: ratio * sums[0], background: common * sums[1], plain: sums[1]), bests
+      )
     }
-    return sums
+    let (sums, bests) = pass(
+      looks.map { look in
+        let other = background.weights[Int(look.box), Int(look.symbol)]
+        return scores[Int(look.box), Int(look.symbol)]
+          * SIMD4(look.weight, look.relaxedWeight, other, 1)
+      })
+    return (
+      LatticeSums(format: sums[0], relaxed: sums[1], background: sums[2], plain: sums[3]), bests
+    )
   }
 
-  /// The sum over all ways.
-  func total(_ scores: [[Double]], _ weight: StepWeight) -> Double {
-    forward(scores, weight)[order.count].reduce(0, +)
-  }
-
-  /// For every layer the sum over all ways from each state to acceptance; boxes + 1 lists.
-  func backward(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    var sums = stateCounts.map { Array(repeating: 0.0, count: $0) }
-    sums[order.count] = Array(repeating: 1, count: stateCounts[order.count])
-    for (layer, position) in order.enumerated().reversed() {
-      let next = sums[layer + 1]
-      let symbols = scores[position]
-      var here = sums[layer]
-      for edge in layers[layer] {
-        here[Int(edge.from)] += next[Int(edge.to)] * symbols[Int(edge.symbol)] * weight.of(edge)
-      }
-      sums[layer] = here
-    }
-    return sums
-  }
-
-  /// Per box (in box order) and symbol, the sum over all ways that have the symbol there.
-  func marginals(_ scores: [[Double]], _ weight: StepWeight) -> [[Double]] {
-    let forward = forward(scores, weight)
-    let backward = backward(scores, weight)
-    var sums = Array(repeating: Array(repeating: 0.0, count: Symbol.count), count: order.count)
-    for (layer, position) in order.enumerated() {
-      for edge in layers[layer] {
-        let symbol = Int(edge.symbol)
-        sums[position][symbol] +=
-          forward[layer][Int(edge.from)] * scores[position][symbol] * weight.of(edge)
-          * backward[layer + 1][Int(edge.to)]
+  /// The sums over all strings of the products of `factors` (one a look), and the best beginnings by the first of them.
+  private func pass<Sum: SIMD<Double>>(_ factors: [Sum]) -> (Sum, LatticeBests) {
+    var sums = Array(repeating: Sum.zero, count: stateCount)
+    var bests = Array(repeating: 0.0, count: stateCount)
+    sums[0] = Sum(repeating: 1)
+    bests[0] = 1
+    sums.withUnsafeMutableBufferPointer { sums in
+      bests.withUnsafeMutableBufferPointer { bests in
+        factors.withUnsafeBufferPointer { factors in
+          arrivals.withUnsafeBufferPointer { arrivals in
+            ends.withUnsafeBufferPointer { ends in
+              for to in 1..<sums.count {
+                var sum = Sum.zero
+                var best = 0.0
+                for index in Int(ends[to])..<Int(ends[to + 1]) {
+                  let arrival = arrivals[index]
+                  let factor = factors[Int(arrival.look)]
+                  sum += sums[Int(arrival.from)] * factor
+                  best = max(best, bests[Int(arrival.from)] * factor[0])
+                }
+                sums[to] = sum
+                bests[to] = best
+              }
+            }
+          }
+        }
       }
     }
-    return sums
+    return (sums[offsets[boxes]...].reduce(Sum.zero) { $0 + $1 }, LatticeBests(values: bests))
+  }
+
+  /// The sum of the format's own weights of all strings.
+  var weight: Double {
+    guard isPossible else { return 0 }
+    return pass(looks.map { SIMD2($0.weight, 1) }).0[0]
+  }
+
+  /// Per box (in box order) and symbol, the sum over all accepted strings that have the symbol there of what
+  /// `weight` makes of their steps times `scores`.
+  func marginals(_ scores: BoxScores, _ weight: (Look) -> Double) -> BoxScores {
+    var marginals = BoxScores(repeating: 0, boxes: boxes)
+    guard isPossible else { return marginals }
+    let factors = looks.map { weight($0) * scores[Int($0.box), Int($0.symbol)] }
+    var forward = Array(repeating: 0.0, count: stateCount)
+    forward[0] = 1
+    for to in 1..<stateCount {
+      for arrival in arrivals[Int(ends[to])..<Int(ends[to + 1])] {
+        forward[to] += forward[Int(arrival.from)] * factors[Int(arrival.look)]
+      }
+    }
+    var backward = Array(repeating: 0.0, count: stateCount)
+    for last in offsets[boxes]..<stateCount { backward[last] = 1 }
+    for from in (0..<offsets[boxes]).reversed() {
+      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
+        let onward = factors[Int(step.look)] * backward[Int(step.to)]
+        backward[from] += onward
+        let look = looks[Int(step.look)]
+        marginals[Int(look.box), Int(look.symbol)] += forward[from] * onward
+      }
+    }
+    return marginals
   }
 }

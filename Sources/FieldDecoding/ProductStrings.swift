@@ -1,49 +1,93 @@
 import HeapModule
 import NumberFormats
 
-/// The strings over independent boxes, one after the other, the most probable first.
+/// The strings over independent boxes that score most, best first, at most `limit`.
+///
+/// A string is the boxes' own best but for its changes; no more than the `limit` least costly changes matter.
 struct ProductStrings: Sequence, IteratorProtocol {
-  /// Per box its symbols with a score above 0, best first.
-  private let candidates: [[(symbol: Symbol, score: Double)]]
-  private var open = Heap<Choice>()
+  /// Another symbol in one box, and what it scores against the box's best.
+  private struct Change {
+    var box: Int
+    var symbol: Symbol
+    var share: Double
+  }
 
-  /// `scores` has, per box, what every symbol scores.
-  init(_ scores: [[Double]]) {
-    candidates = scores.map { box in
-      box.indices.filter { box[$0] > 0 }.sorted { (box[$1], $0) < (box[$0], $1) }
-        .map { (Symbol(rawValue: UInt8($0)), box[$0]) }
+  /// A set of changes: the last of them in their order, and the set before it (-1 for none).
+  private struct ChangeSet {
+    var last: Int
+    var before: Int32
+    var score: Double
+  }
+
+  private let best: [Symbol]
+  private let changes: [Change]
+  private var sets: [ChangeSet] = []
+  private var open = Heap<Candidate>()
+  private var isFirst = true
+  private let bestScore: Double
+
+  init(_ scores: BoxScores, limit: Int) {
+    let best = scores.boxwise
+    self.best = best
+    var room = Room(limit)
+    var changes: [Change] = []
+    var product = 1.0
+    for (box, symbol) in best.enumerated() {
+      let most = scores[box, Int(symbol.rawValue)]
+      product *= most
+      for other in 0..<Symbol.count where other != Int(symbol.rawValue) && scores[box, other] > 0 {
+        let share = scores[box, other] / most
+        guard room.takes(share) else { continue }
+        room.add(share)
+        changes.append(Change(box: box, symbol: Symbol(rawValue: UInt8(other)), share: share))
+      }
     }
-    guard candidates.allSatisfy({ !$0.isEmpty }) else { return }
-    open.insert(choice(Array(repeating: 0, count: candidates.count), last: 0))
+    self.changes = Array(
+      changes.sorted { ($1.share, $0.box, $0.symbol) < ($0.share, $1.box, $1.symbol) }.prefix(limit))
+    bestScore = product
   }
 
   mutating func next() -> ScoredString? {
-    guard let best = open.popMax() else { return nil }
-    // Each choice is reached once: only boxes from the last one advanced on are advanced further.
-    for box in best.last..<candidates.count where Int(best.ranks[box]) + 1 < candidates[box].count {
-      var ranks = best.ranks
-      ranks[box] += 1
-      open.insert(choice(ranks, last: box))
+    guard bestScore > 0 else { return nil }
+    if isFirst {
+      isFirst = false
+      insert(0, before: -1)
+      return ScoredString(symbols: best, score: bestScore)
     }
-    let symbols = zip(candidates, best.ranks).map { $0[Int($1)].symbol }
-    return ScoredString(symbols: symbols, score: best.score)
+    guard let candidate = open.popMax() else { return nil }
+    let set = sets[Int(candidate.node)]
+    insert(set.last + 1, before: set.before)
+    insert(set.last + 1, before: candidate.node)
+    return string(candidate.node)
   }
 
-  private func choice(_ ranks: [UInt8], last: Int) -> Choice {
-    let score = zip(candidates, ranks).reduce(1.0) { $0 * $1.0[Int($1.1)].score }
-    return Choice(score: score, ranks: ranks, last: last)
+  /// Adds the set of those `before` and change `number`, or the next change in a box that has none.
+  private mutating func insert(_ number: Int, before: Int32) {
+    var number = number
+    while number < changes.count, isChanged(changes[number].box, in: before) { number += 1 }
+    guard number < changes.count else { return }
+    let score = (before < 0 ? bestScore : sets[Int(before)].score) * changes[number].share
+    sets.append(ChangeSet(last: number, before: before, score: score))
+    open.insert(Candidate(bound: score, node: Int32(sets.count - 1)))
   }
-}
 
-private struct Choice: Comparable {
-  var score: Double
-  /// Per box the rank of the symbol taken.
-  var ranks: [UInt8]
-  /// The last box whose rank was advanced.
-  var last: Int
+  private func isChanged(_ box: Int, in set: Int32) -> Bool {
+    var set = set
+    while set >= 0 {
+      if changes[sets[Int(set)].last].box == box { return true }
+      set = sets[Int(set)].before
+    }
+    return false
+  }
 
-  static func < (a: Choice, b: Choice) -> Bool {
-    if a.score != b.score { return a.score < b.score }
-    return b.ranks.lexicographicallyPrecedes(a.ranks)
+  private func string(_ node: Int32) -> ScoredString {
+    var symbols = best
+    var set = node
+    while set >= 0 {
+      let change = changes[sets[Int(set)].last]
+      symbols[change.box] = change.symbol
+      set = sets[Int(set)].before
+    }
+    return ScoredString(symbols: symbols, score: sets[Int(node)].score)
   }
 }

@@ -12,10 +12,12 @@ package struct FormTemplate: Hashable, Sendable {
   package var marks: [Rect<FormSpace>]
   /// The colour the boxes are printed in, where it drops out; nil for black or grey.
   package var dropout: DropoutColor?
+  /// Rules that the values of a page keep together.
+  package var agreements: [Agreement]
 
   package init(
     name: String, pageWidth: Double, pageHeight: Double, fields: [FieldTemplate],
-    marks: [Rect<FormSpace>] = [], dropout: DropoutColor? = nil
+    marks: [Rect<FormSpace>] = [], dropout: DropoutColor? = nil, agreements: [Agreement] = []
   ) {
     self.name = name
     self.pageWidth = pageWidth
@@ -23,6 +25,7 @@ package struct FormTemplate: Hashable, Sendable {
     self.fields = fields
     self.marks = marks
     self.dropout = dropout
+    self.agreements = agreements
   }
 }
 

@@ -57,18 +57,26 @@ extension Ledger {
     }
   }
 
-  /// Calls `body` for every field that was read, in output order, and stores what it returns where that
-  /// differs: a changed reading, status and reasons; people's decisions stay.
+  /// Calls `body` for the fields of every page that was read, in output order, and stores what it returns, as many,
+  /// where that differs: a changed reading, status and reasons; people's decisions stay.
   package func redecide(
-    _ body: (_ document: String, _ page: Int, _ form: String, FieldRecord) throws -> FieldRecord
+    _ body: (_ document: String, _ page: Int, _ form: String, [FieldRecord]) throws -> [FieldRecord]
   ) throws {
     try write { database in
       var changed: [(PlacedField, FieldRecord)] = []
+      var page: [PlacedField] = []
+      func finishPage() throws {
+        guard let first = page.first else { return }
+        let again = try body(first.document, first.page, first.form, page.map(\.record))
+        changed += zip(page, again).filter { $0.record != $1 }
+        page.removeAll(keepingCapacity: true)
+      }
       try forEachField(database, withCharacters: { _ in true }) { field in
         guard !field.isRecognised else { return }
-        let again = try body(field.document, field.page, field.form, field.record)
-        if again != field.record { changed.append((field, again)) }
+        if page.last.map({ $0.document != field.document || $0.page != field.page }) == true { try finishPage() }
+        page.append(field)
       }
+      try finishPage()
       for (field, again) in changed { try Self.update(field, again, database) }
     }
   }

@@ -65,12 +65,27 @@ extension Ledger {
       guard field.status.waits else { return }
       let crop = try crops.keep(field)
       entries.append(
-        QueueEntry(place: (field.document, field.page, field.position), line: context.line(field, crop: crop))
-      )
+        QueueEntry(
+          place: (field.document, field.page, field.position),
+          line: context.line(field, crop: crop, owner: try owner(of: field, database))))
     }
     var file = try AtomicFile(directory + "/review.jsonl")
     for entry in entries.sorted(by: QueueEntry.isBefore) { try file.write(entry.line + "\n") }
     try file.commit()
+  }
+
+  /// The page whose field has the value that `field` may not have again; nil for a field that does not wait for that.
+  private func owner(of field: PlacedField, _ database: Database) throws -> QueueContext.Owner? {
+    guard field.record.reasons.contains("duplicate-value") else { return nil }
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT field.document, field.page FROM field JOIN page USING (document, page) JOIN scan USING (document)
+        WHERE page.form = ? AND field.field = ? AND field.reading = ? AND field.status IN ('accepted', 'audit')
+          AND scan.duplicateOf IS NULL ORDER BY field.document, field.page LIMIT 1
+        """)
+    return try Row.fetchOne(
+      statement, arguments: [field.form, field.record.field, field.record.reading.text]
+    ).map { QueueContext.Owner(document: $0["document"], page: $0["page"]) }
   }
 
   /// Pages that fit no form, as entries of the queue.

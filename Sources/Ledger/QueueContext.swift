@@ -8,13 +8,22 @@ struct QueueContext {
   /// The characters of a box's probabilities, in their order.
   private static let symbols = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_?").map(String.init)
 
-  /// The line of a field that waits; `crop` is its picture.
-  func line(_ field: PlacedField, crop: String) -> String {
+  /// The page on which a value stands that must be unique.
+  struct Owner {
+    var document: String
+    var page: Int
+  }
+
+  /// The line of a field that waits; `crop` is its picture, `owner` where its value stands already.
+  func line(_ field: PlacedField, crop: String, owner: Owner?) -> String {
     let record = field.record
     let alternatives = record.reading.alternatives.map { alternative in
       JSONText.object([
         ("value", .string(alternative.value)), ("probability", Self.probability(alternative.probability)),
       ])
+    }
+    let duplicates = owner.map { owner in
+      ("duplicates", JSONText.object([("document", .string(owner.document)), ("page", .integer(owner.page))]))
     }
     return JSONText.object([
       ("kind", .string("field")), ("id", .string(record.id)), ("document", .string(field.document)),
@@ -28,7 +37,7 @@ struct QueueContext {
       ),
       ("crop", .string(crop)), ("reasons", .list(record.reasons.map(JSONText.string))),
       ("model", .string(model)), ("template", .string(templates[field.form] ?? "")),
-    ]).text
+    ] + [duplicates].compactMap(\.self)).text
   }
 
   /// The line of a page that fits no form.

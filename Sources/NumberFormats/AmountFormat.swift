@@ -51,7 +51,11 @@ struct AmountFormat: FieldFormat {
 
   func validate(_ text: String) -> Validation {
     var bare = text.bare()
-    for sign in ["€", "EUR"] where bare.hasPrefix(sign) { bare.removeFirst(sign.count) }
+    for sign in ["€", "EUR"] {
+      if bare.hasPrefix(sign) { bare.removeFirst(sign.count) } else if bare.hasSuffix(sign) {
+        bare.removeLast(sign.count)
+      }
+    }
     guard let mark = bare.lastIndex(where: { $0 == "," || $0 == "." }) else {
       return whole(bare).map { .valid(canonical: $0 + ".00") } ?? .invalid(.format)
     }
@@ -59,7 +63,7 @@ struct AmountFormat: FieldFormat {
     let group: Character = bare[mark] == "," ? "." : ","
     guard let whole = whole(ungrouped(bare[..<mark], by: group)) else { return .invalid(.format) }
     switch String(cents) {
-    case "-", "--": return .valid(canonical: whole + ".00")
+    case "-", "--", "=": return .valid(canonical: whole + ".00")
     case let digits where digits.isAllDigits && digits.count == 2:
       return .valid(canonical: whole + "." + digits)
     case let digits where digits.isAllDigits: return .invalid(.length)

@@ -21,6 +21,7 @@ struct BSNFormat: FieldFormat {
   )? {
     guard symbol.isDigit, boxes == 9 else { return nil }
     let sum = Int(state.sum) + 11 + Int(symbol.rawValue) * Self.weights[position]
+    guard isChecked else { return (State(), 0.1) }
     return (State(sum: UInt8(sum % 11), isZero: state.isZero && symbol.rawValue == 0), 0.1)
   }
 

@@ -49,6 +49,7 @@ struct BetalingskenmerkFormat: FieldFormat {
     }
     if boxes < 16, position == 1, Int(symbol.rawValue) != (boxes - 2) % 10 { return nil }
     let weight = Self.weights[(boxes - 1 - position) % 10]
+    guard isChecked else { return (next, 0.1) }
     next.sum = UInt8((Int(state.sum) + Int(symbol.rawValue) * weight) % 11)
     return (next, 0.1)
   }

@@ -29,27 +29,3 @@ struct DigitRange: Hashable, Sendable {
       isHighest: state.isHighest && digit == highest[place])
   }
 }
-
-extension String {
-  /// Upper case, without spaces and the `forgiven` characters: how formats take what a person types.
-  func bare(forgiving forgiven: String = "") -> String {
-    String(uppercased().filter { !$0.isWhitespace && !forgiven.contains($0) })
-  }
-
-  /// The symbols of a text of digits and capitals; nil if it holds anything else.
-  var characterSymbols: [Symbol]? {
-    var symbols: [Symbol] = []
-    for character in self {
-      guard let symbol = Symbol(character), symbol != .blank, symbol != .junk else { return nil }
-      symbols.append(symbol)
-    }
-    return symbols
-  }
-
-  var isAllDigits: Bool { !isEmpty && utf8.allSatisfy { (48...57).contains($0) } }
-}
-
-extension Sequence<Symbol> {
-  /// The symbols' characters, one after the other.
-  package var text: String { String(map(\.character)) }
-}

@@ -34,6 +34,9 @@ package protocol FieldFormat: Sendable {
     state: State, weight: Double
   )?
 
+  /// All of the above over `boxes` boxes at once; asked of every format, so that each is compiled for itself.
+  func automaton(boxes: Int) -> Automaton
+
   /// Whether a string may end in `state` after the last box.
   func accepts(_ state: State, boxes: Int) -> Bool
 
@@ -55,6 +58,8 @@ extension FieldFormat {
   package var relaxed: (any FieldFormat)? { nil }
 
   package func order(boxes: Int) -> [Int] { Array(0..<boxes) }
+
+  package func automaton(boxes: Int) -> Automaton { Automaton(self, boxes: boxes) }
 
   package func mostSpellings(boxes: Int) -> Int { 1 }
 
@@ -112,6 +117,7 @@ package struct FormatSpecification: Hashable, Sendable {
   package var length: Int?
   /// Of `date`: DDMMYYYY, DDMMYY, MMDDYYYY, YYYYMMDD.
   package var format: String?
+  /// The least and the greatest `number`; the first and the last `date`, as YYYYMMDD.
   package var min: Int?
   package var max: Int?
   /// Of `number`: luhn, mod11, mod97.

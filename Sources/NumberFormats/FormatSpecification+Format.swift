@@ -25,7 +25,8 @@ extension FormatSpecification {
     case .postcode: return try PostcodeFormat(country: country ?? "NL", length: length ?? boxes)
     case .housenumber: return HouseNumberFormat()
     case .amount: return AmountFormat()
-    case .date: return try DateFormat(format: format ?? (boxes == 6 ? "DDMMYY" : "DDMMYYYY"))
+    case .date:
+      return try DateFormat(format: format ?? (boxes == 6 ? "DDMMYY" : "DDMMYYYY"), first: min, last: max)
     case .number:
       if let length, let boxes, length > boxes {
         throw FormatError(key: "length", message: "\(length) digits do not fit \(boxes) boxes")
@@ -42,7 +43,7 @@ extension FormatSpecification {
       case .iban: ["country"]
       case .postcode: ["country", "length"]
       case .betalingskenmerk, .text: ["length"]
-      case .date: ["format"]
+      case .date: ["format", "min", "max"]
       case .number: ["length", "min", "max", "check"]
       case .rf, .bsn, .housenumber, .amount: []
       }

@@ -69,11 +69,11 @@ struct HouseNumberFormat: FieldFormat {
   }
 
   func validate(_ text: String) -> Validation {
-    let cleaned = text.uppercased().map { $0 == "-" || $0 == "/" || $0.isWhitespace ? Character("_") : $0 }
-    let symbols = cleaned.compactMap(Symbol.init)
-    guard symbols.count == cleaned.count, !symbols.contains(.junk) else { return .invalid(.format) }
-    let parts = symbols.split(separator: .blank)
-    guard (1...2).contains(parts.count), parts[0][0].isDigit else { return .invalid(.format) }
+    let words = text.typed.split { " -/".contains($0) }
+    let parts = words.compactMap { String($0).characterSymbols }
+    guard (1...2).contains(parts.count), parts.count == words.count, parts[0][0].isDigit else {
+      return .invalid(.format)
+    }
     let body = Array(parts.joined(separator: [.blank]))
     if isValid(body) { return .valid(canonical: canonical(body)) }
     return .invalid(parts[0].count(where: \.isDigit) > Self.mostDigits || body.count > 10 ? .length : .format)

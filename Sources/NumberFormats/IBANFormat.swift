@@ -2,7 +2,8 @@
 /// whole, its first four characters rotated to the end, is 1 modulo 97.
 ///
 /// The boxes are taken country first, then the account, then the check digits, so that one residue is the state.
-/// Dutch bank codes have a lexicon; a code that is not on it stays possible.
+/// Dutch bank codes have a lexicon; a code that is not on it stays possible. Accounts that carry a check of their
+/// country's are held to it (`NationalCheck`). Of any country, boxes after a shorter IBAN stay empty.
 struct IBANFormat: FieldFormat {
   /// The weight of all Dutch bank codes that are not on the list together: banks come, forms last.
   static let unlistedBankCodes = 0.01
@@ -10,20 +11,26 @@ struct IBANFormat: FieldFormat {
   /// The country codes that are possible, in alphabetical order.
   private let countries: [String]
   private let structures: [[Registry.Kind]]
+  private let nationalChecks: [NationalCheck?]
   private var isChecked = true
   /// (place, letter) → place in the tree of Dutch bank codes.
   private let children: [[Int16: Int16]]
 
   struct State: Hashable, Sendable {
-    /// Index of the country; -1 before it is known, after the first letter the first country that has it.
-    var country: Int16 = -1
+    /// Index of the country; `unknown` before its second letter, `ended` once its account is complete.
+    var country: Int16 = Self.unknown
     /// First letter of the country while the second is open.
     var letter: UInt8 = 0
     /// Place in the Dutch bank codes: 0 at the root, -1 off the list or beyond it.
     var bank: Int16 = 0
     var residue: UInt8 = 0
+    /// What the country's own check remembers.
+    var national: UInt16 = 0
     /// First check digit while the second is open.
     var check: UInt8 = 0
+
+    static let unknown: Int16 = -1
+    static let ended: Int16 = -2
   }
 
   /// - Parameter country: nil for any country of the registry.
@@ -33,6 +40,7 @@ struct IBANFormat: FieldFormat {
     }
     countries = country.map { [$0] } ?? Registry.ibanStructures.keys.sorted()
     structures = countries.map { Registry.ibanStructures[$0] ?? [] }
+    nationalChecks = countries.map(NationalCheck.init)
     var prefixes: [[Symbol]: Int] = [[]: 0]
     for code in Registry.dutchBankCodes {
       for length in 1...code.count where prefixes[Array(code.prefix(length))] == nil {
@@ -55,15 +63,20 @@ struct IBANFormat: FieldFormat {
 
   var type: FieldType { .iban }
 
+  /// Boxes of an IBAN of any country: more than the longest that any country has.
+  static let mostBoxes = 34
+
   var lengths: ClosedRange<Int> {
     let counts = structures.map { $0.count + 4 }
-    return (counts.min() ?? 15)...(counts.max() ?? 34)
+    let most = counts.max() ?? Self.mostBoxes
+    return (counts.min() ?? most)...(countries.count == 1 ? most : Self.mostBoxes)
   }
 
   func alphabet(at position: Int, of boxes: Int) -> [Symbol] {
     if position < 2 { return Symbol.letters }
     if position < 4 { return Symbol.digits }
-    let kinds = Set(structures.filter { $0.count == boxes - 4 }.map { $0[position - 4] })
+    let fitting = structures.filter { $0.count <= boxes - 4 && $0.count > position - 4 }
+    let kinds = Set(fitting.map { $0[position - 4] })
     return kinds.count == 1 ? kinds.first?.symbols ?? [] : Registry.Kind.either.symbols
   }
 
@@ -83,7 +96,7 @@ struct IBANFormat: FieldFormat {
     case 1:
       guard symbol.isLetter else { return nil }
       let code = String([Symbol(rawValue: state.letter).character, symbol.character])
-      guard let index = countries.firstIndex(of: code), structures[index].count == boxes - 4 else {
+      guard let index = countries.firstIndex(of: code), structures[index].count <= boxes - 4 else {
         return nil
       }
       next.country = Int16(index)
@@ -92,13 +105,13 @@ struct IBANFormat: FieldFormat {
       return (next, 1)
     case 2:
       guard symbol.isDigit else { return nil }
-      next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
-      next.check = symbol.rawValue
+      if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
+      next.check = isChecked ? symbol.rawValue : 0
       return (next, 1)
     case 3:
       guard symbol.isDigit else { return nil }
       if isChecked, !(2...98).contains(10 * state.check + symbol.rawValue) { return nil }
-      next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+      if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
       next.check = 0
       return next.residue == 1 || !isChecked ? (next, 1) : nil
     default:
@@ -109,10 +122,17 @@ struct IBANFormat: FieldFormat {
   private func account(
     _ state: State, at position: Int, of boxes: Int, _ symbol: Symbol
   ) -> (state: State, weight: Double)? {
-    let kind = structures[Int(state.country)][position - 4]
+    if state.country == State.ended { return symbol == .blank ? (state, 1) : nil }
+    let structure = structures[Int(state.country)]
+    let kind = structure[position - 4]
     guard kind.allows(symbol) else { return nil }
     var next = state
-    next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+    if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
+    if isChecked, let check = nationalChecks[Int(state.country)] {
+      guard let memory = check.step(state.national, at: position - 4, symbol, residue: Int(next.residue))
+      else { return nil }
+      next.national = memory
+    }
     var weight = 1 / Double(kind.symbols.count)
     let isDutch = countries[Int(state.country)] == "NL"
     if isDutch, position < 8 {
@@ -127,16 +147,18 @@ struct IBANFormat: FieldFormat {
         next.bank = -1
       }
     }
-    if position == boxes - 1 {
+    if position == structure.count + 3 {
       let code = countries[Int(state.country)].compactMap(Symbol.init)
-      next.residue = UInt8(Mod97.residue(code, from: Int(next.residue)))
+      if isChecked { next.residue = UInt8(Mod97.residue(code, from: Int(next.residue))) }
+      next.country = State.ended
+      next.national = 0
     }
     return (next, weight)
   }
 
   private func firstLetters(_ boxes: Int) -> Set<Symbol> {
     Set(
-      zip(countries, structures).filter { $0.1.count == boxes - 4 }.compactMap {
+      zip(countries, structures).filter { $0.1.count <= boxes - 4 }.compactMap {
         $0.0.first.flatMap(Symbol.init)
       })
   }
@@ -149,22 +171,25 @@ struct IBANFormat: FieldFormat {
     return relaxed
   }
 
-  func canonical(_ symbols: [Symbol]) -> String { symbols.text }
+  func canonical(_ symbols: [Symbol]) -> String { symbols.filter { $0 != .blank }.text }
+
+  func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
+    guard let symbols = canonical.characterSymbols, symbols.count <= boxes else { return [] }
+    let padded = symbols + Array(repeating: .blank, count: boxes - symbols.count)
+    return isValid(padded) ? [padded] : []
+  }
 
   func validate(_ text: String) -> Validation {
     let bare = text.bare(forgiving: ".-")
-    guard let symbols = bare.characterSymbols, symbols.count >= 4 else { return .invalid(.format) }
-    guard symbols[0].isLetter, symbols[1].isLetter, symbols[2].isDigit, symbols[3].isDigit else {
-      return .invalid(.format)
-    }
+    guard let symbols = bare.characterSymbols, !symbols.isEmpty,
+      zip(symbols, [true, true, false, false]).allSatisfy({ $0.isLetter == $1 })
+    else { return .invalid(.format) }
+    guard symbols.count >= 4 else { return .invalid(.length) }
     guard let index = countries.firstIndex(of: String(bare.prefix(2))) else { return .invalid(.component) }
     guard symbols.count == structures[index].count + 4 else { return .invalid(.length) }
     guard zip(structures[index], symbols.dropFirst(4)).allSatisfy({ $0.allows($1) }) else {
       return .invalid(.format)
     }
-    let check = 10 * symbols[2].rawValue + symbols[3].rawValue
-    let residue = Mod97.residue(symbols.dropFirst(4) + symbols.prefix(4))
-    guard residue == 1, (2...98).contains(check) else { return .invalid(.checksum) }
-    return .valid(canonical: bare)
+    return isValid(symbols) ? .valid(canonical: bare) : .invalid(.checksum)
   }
 }

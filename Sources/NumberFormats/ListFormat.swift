@@ -5,11 +5,66 @@ struct ListFormat: FieldFormat {
   private let base: any FieldFormat
   private let boxes: Int?
   private let canonicals: Set<String>
-  /// (place, symbol) → place; 0 is the root.
-  private let edges: [UInt64: UInt32]
-  private let ends: Set<UInt32>
+  /// By number of boxes.
+  private let trees: [Int: Tree]
 
-  /// - Parameter boxes: how many boxes the field has; nil on the command line, where only text is validated.
+  /// The spellings of all values over a number of boxes.
+  private struct Tree: Sendable {
+    /// (place, symbol) → place; 0 is the root.
+    private(set) var edges: [UInt64: UInt32] = [:]
+    private(set) var ends: Set<UInt32> = []
+    private var count: UInt32 = 1
+
+    mutating func add(_ spelling: [Symbol], in order: [Int]) {
+      var place: UInt32 = 0
+      for position in order {
+        let key = Self.key(place, spelling[position])
+        if let next = edges[key] {
+          place = next
+        } else {
+          edges[key] = count
+          place = count
+          count += 1
+        }
+      }
+      ends.insert(place)
+    }
+
+    /// The tree as an automaton: its keys, sorted, are the steps of one place after the other.
+    func automaton(order: [Int]) -> Automaton {
+      let keys = edges.keys.sorted()
+      var starts = Array(repeating: 0, count: Int(count) + 1)
+      for key in keys { starts[Int(key >> 8) + 1] += 1 }
+      for place in 0..<Int(count) { starts[place + 1] += starts[place] }
+      var places: [UInt32] = [0]
+      var layers: [[Automaton.Step]] = []
+      var counts = [1]
+      for _ in order {
+        var steps: [Automaton.Step] = []
+        var next: [UInt32] = []
+        for (from, place) in places.enumerated() {
+          for key in keys[starts[Int(place)]..<starts[Int(place) + 1]] {
+            steps.append(
+              Automaton.Step(
+                from: Int32(from), to: Int32(next.count), symbol: UInt8(key & 0xFF), weight: 1))
+            next.append(edges[key] ?? 0)
+          }
+        }
+        layers.append(steps)
+        places = next
+        counts.append(next.count)
+      }
+      return Automaton(
+        order: order, layers: layers, stateCounts: counts, accepting: places.map(ends.contains))
+    }
+
+    static func key(_ place: UInt32, _ symbol: Symbol) -> UInt64 {
+      UInt64(place) << 8 | UInt64(symbol.rawValue)
+    }
+  }
+
+  /// - Parameter boxes: how many boxes the field has; nil for an undivided area, where every value takes as many as it
+  ///   has characters.
   init(base: any FieldFormat, values: [String], boxes: Int?) throws(FormatError) {
     var canonicals: Set<String> = []
     for (index, value) in values.enumerated() {
@@ -22,33 +77,30 @@ struct ListFormat: FieldFormat {
           message: "value \(index + 1) of the list is no \(base.type.rawValue): \(fault.rawValue)")
       }
     }
-    var edges: [UInt64: UInt32] = [:]
-    var ends: Set<UInt32> = []
-    var count: UInt32 = 1
-    let order = boxes.map { base.order(boxes: $0) } ?? []
-    for canonical in canonicals.sorted() {
-      for spelling in boxes.map({ base.spellings(of: canonical, boxes: $0) }) ?? [] {
-        var place: UInt32 = 0
-        for position in order {
-          let key = Self.key(place, spelling[position])
-          if edges[key] == nil {
-            edges[key] = count
-            count += 1
-          }
-          place = edges[key] ?? 0
-        }
-        ends.insert(place)
-      }
-    }
     self.base = base
     self.boxes = boxes
     self.canonicals = canonicals
-    self.edges = edges
-    self.ends = ends
+    trees = Self.trees(canonicals.sorted(), base, boxes)
   }
 
-  private static func key(_ place: UInt32, _ symbol: Symbol) -> UInt64 {
-    UInt64(place) << 8 | UInt64(symbol.rawValue)
+  private static func trees(_ values: [String], _ base: any FieldFormat, _ boxes: Int?) -> [Int: Tree] {
+    var trees: [Int: Tree] = [:]
+    var orders: [Int: [Int]] = [:]
+    for value in values {
+      let count = boxes ?? characters(of: value, base)
+      let order = orders[count] ?? base.order(boxes: count)
+      orders[count] = order
+      for spelling in base.spellings(of: value, boxes: count) {
+        trees[count, default: Tree()].add(spelling, in: order)
+      }
+    }
+    return trees
+  }
+
+  /// How many characters of an undivided area spell a value.
+  private static func characters(of value: String, _ base: any FieldFormat) -> Int {
+    base.lengths.count == 1
+      ? base.lengths.lowerBound : value.count { Symbol($0).map { $0 != .blank && $0 != .junk } ?? false }
   }
 
   var relaxed: (any FieldFormat)? { base }
@@ -65,10 +117,14 @@ struct ListFormat: FieldFormat {
   func step(_ state: UInt32, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
     state: UInt32, weight: Double
   )? {
-    edges[Self.key(state, symbol)].map { ($0, 1) }
+    trees[boxes]?.edges[Tree.key(state, symbol)].map { ($0, 1) }
   }
 
-  func accepts(_ state: UInt32, boxes: Int) -> Bool { ends.contains(state) }
+  func automaton(boxes: Int) -> Automaton {
+    (trees[boxes] ?? Tree()).automaton(order: order(boxes: boxes))
+  }
+
+  func accepts(_ state: UInt32, boxes: Int) -> Bool { trees[boxes]?.ends.contains(state) ?? false }
 
   func canonical(_ symbols: [Symbol]) -> String { base.canonical(symbols) }
 

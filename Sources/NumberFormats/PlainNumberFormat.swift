@@ -7,8 +7,9 @@ struct PlainNumberFormat: FieldFormat {
     case mod97
   }
 
-  /// Most digits, so that a value stays within 64 bits.
-  static let mostDigits = 18
+  static let mostDigits = 40
+  /// Most digits of a bound, and of a number that has one: it stays within 64 bits.
+  static let mostRangedDigits = 18
   /// How much rarer empty boxes after a number are than before it.
   static let trailingWeight = 0.3
 
@@ -31,7 +32,10 @@ struct PlainNumberFormat: FieldFormat {
     if let length, !(1...Self.mostDigits).contains(length) {
       throw FormatError(key: "length", message: "\(length) is not 1 to \(Self.mostDigits)")
     }
-    let most = length.map { Self.power($0) - 1 } ?? Self.power(Self.mostDigits) - 1
+    if let length, length > Self.mostRangedDigits, min != nil || max != nil {
+      throw FormatError(key: "length", message: "\(length): with min or max at most \(Self.mostRangedDigits)")
+    }
+    let most = Self.power(Swift.min(length ?? Self.mostRangedDigits, Self.mostRangedDigits)) - 1
     for (key, bound) in [("min", min), ("max", max)] {
       if let bound, !(0...most).contains(bound) {
         throw FormatError(key: key, message: "\(bound) is not 0 to \(most)")
@@ -50,7 +54,9 @@ struct PlainNumberFormat: FieldFormat {
   private static func power(_ digits: Int) -> Int { (0..<digits).reduce(1) { product, _ in 10 * product } }
 
   var type: FieldType { .number }
-  var lengths: ClosedRange<Int> { (length ?? 1)...Self.mostDigits }
+  var lengths: ClosedRange<Int> { (length ?? 1)...mostBoxes }
+
+  private var mostBoxes: Int { range == nil ? Self.mostDigits : Self.mostRangedDigits }
 
   func alphabet(at position: Int, of boxes: Int) -> [Symbol] { Symbol.digits }
 
@@ -61,7 +67,7 @@ struct PlainNumberFormat: FieldFormat {
   )? {
     var next = state
     if symbol == .blank { return blank(state, at: position, of: boxes) }
-    guard symbol.isDigit, state.part != .after, boxes <= Self.mostDigits else { return nil }
+    guard symbol.isDigit, state.part != .after, boxes <= mostBoxes else { return nil }
     next.part = .digits
     let digit = Int(symbol.rawValue)
     if let length {

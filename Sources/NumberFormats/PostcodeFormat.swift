@@ -77,7 +77,11 @@ struct PostcodeFormat: FieldFormat {
   }
 
   func validate(_ text: String) -> Validation {
-    let bare = text.bare(forgiving: country == "US" ? "-" : "")
+    var bare = text.bare(forgiving: "-")
+    // Written abroad, the country leads: NL-1234 AB, L-1234.
+    if let prefix = ([country] + range.prefixes).first(where: bare.hasPrefix) {
+      bare.removeFirst(prefix.count)
+    }
     guard let symbols = bare.characterSymbols else { return .invalid(.format) }
     guard counts.contains(symbols.count) else { return .invalid(.length) }
     for (position, symbol) in symbols.enumerated() {

@@ -35,9 +35,9 @@ struct RFFormat: FieldFormat {
       return symbol.character == (position == 0 ? "R" : "F") ? (next, 1) : nil
     case 2, 3:
       guard symbol.isDigit else { return nil }
-      next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+      if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
       if position == 2 {
-        next.check = symbol.rawValue
+        next.check = isChecked ? symbol.rawValue : 0
         return (next, 1)
       }
       next.check = 0
@@ -49,10 +49,10 @@ struct RFFormat: FieldFormat {
         next.hasEnded = true
       } else {
         guard !state.hasEnded, symbol.isDigit || symbol.isLetter else { return nil }
-        next.residue = UInt8(Mod97.step(Int(state.residue), symbol))
+        if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
       }
       if position == boxes - 1 {
-        next.residue = UInt8(Mod97.residue("RF".compactMap(Symbol.init), from: Int(next.residue)))
+        if isChecked { next.residue = UInt8(Mod97.residue("RF".compactMap(Symbol.init), from: Int(next.residue))) }
         next.hasEnded = false
       }
       return (next, symbol == .blank ? 1 : 1 / 36)
@@ -76,7 +76,7 @@ struct RFFormat: FieldFormat {
   }
 
   func validate(_ text: String) -> Validation {
-    let bare = text.bare()
+    let bare = text.bare(forgiving: "-.,/:")
     guard let symbols = bare.characterSymbols, bare.hasPrefix("RF") else { return .invalid(.format) }
     guard lengths.contains(symbols.count) else { return .invalid(.length) }
     guard symbols[2].isDigit, symbols[3].isDigit else { return .invalid(.format) }

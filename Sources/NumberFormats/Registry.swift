@@ -59,14 +59,17 @@ enum Registry {
     var digits: Int
     var lowest: Int
     var highest: Int
+    /// What may lead a code that is written abroad, besides the country's ISO code.
+    var prefixes: [String]
   }
 
   static let postcodes: [String: PostcodeRange] = Dictionary(
     uniqueKeysWithValues: rows(PackageResources.postcodes_txt).compactMap { row in
-      guard row.count == 4, let digits = Int(row[1]), let lowest = Int(row[2]), let highest = Int(row[3])
+      guard row.count >= 4, let digits = Int(row[1]), let lowest = Int(row[2]), let highest = Int(row[3])
       else {
         return nil
       }
-      return (row[0], PostcodeRange(digits: digits, lowest: lowest, highest: highest))
+      let prefixes = Array(row.dropFirst(4))
+      return (row[0], PostcodeRange(digits: digits, lowest: lowest, highest: highest, prefixes: prefixes))
     })
 }

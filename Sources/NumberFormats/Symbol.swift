@@ -29,12 +29,15 @@ package struct Symbol: RawRepresentable, Hashable, Sendable, Comparable {
   }
 
   /// `0`…`9`, `A`…`Z`, `_` for blank, `?` for what is not a character.
-  package var character: Character {
+  package var character: Character { Character(UnicodeScalar(ascii)) }
+
+  /// The character's ASCII code.
+  package var ascii: UInt8 {
     switch rawValue {
-    case 0...9: Character(UnicodeScalar(rawValue + 48))
-    case 10...35: Character(UnicodeScalar(rawValue + 55))
-    case 36: "_"
-    default: "?"
+    case 0...9: rawValue + 48
+    case 10...35: rawValue + 55
+    case 36: 95
+    default: 63
     }
   }
 

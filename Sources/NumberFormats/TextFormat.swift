@@ -46,7 +46,7 @@ struct TextFormat: FieldFormat {
   }
 
   func validate(_ text: String) -> Validation {
-    let words = text.uppercased().split(whereSeparator: \.isWhitespace).map(String.init)
+    let words = text.typed.split(separator: " ").map(String.init)
     guard !words.isEmpty, words.allSatisfy({ $0.characterSymbols != nil }) else { return .invalid(.format) }
     let value = words.joined(separator: " ")
     return lengths.contains(value.count) ? .valid(canonical: value) : .invalid(.length)

@@ -149,10 +149,12 @@ import Testing
     try fill(ledger)
     try ledger.writeOutputs(model: "", templates: [:])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/crops").count == 6)
-    try ledger.redecide { _, _, _, field in
-      var again = field
-      again.status = .accepted
-      return again
+    try ledger.redecide { _, _, _, fields in
+      fields.map { field in
+        var again = field
+        again.status = .accepted
+        return again
+      }
     }
     try ledger.writeOutputs(model: "", templates: [:])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/crops").isEmpty)

@@ -29,7 +29,7 @@ struct Rule: Sendable, CustomTestStringConvertible {
     let posterior = FieldPosterior(
       best: Hypothesis(symbols: symbols(best), value: best, isValid: isValid, probability: probability),
       alternatives: [Hypothesis(symbols: symbols("70"), value: "70", isValid: true, probability: second)],
-      boxwise: evidence.map(\.likeliest), validMass: 0.5, marginals: [])
+      boxwise: evidence.map(\.likeliest), validMass: 0.5)
     return decider.decide(posterior, boxes: evidence, hasStrayInk: strayInk, id: id)
   }
 }
@@ -140,7 +140,7 @@ private let rules: [Rule] = [
     func judge(_ value: String, _ probability: Double) -> Judgement {
       let best = Hypothesis(symbols: symbols(value), value: value, isValid: true, probability: probability)
       let posterior = FieldPosterior(
-        best: best, alternatives: [], boxwise: symbols(value), validMass: 1, marginals: [])
+        best: best, alternatives: [], boxwise: symbols(value), validMass: 1)
       return decider.decidePreprinted(posterior, constant: "34")
     }
     #expect(judge("34", 0.9).status == .accepted)

@@ -360,10 +360,12 @@ private final class Clock: Sendable {
   @Test func `any document can be found and its accepted fields changed`() async throws {
     let name = name(hidden: true, 1)
     let ledger = try ledger([(name, "1234")])
-    try ledger.redecide { _, _, _, field in
-      var field = field
-      field.status = .accepted
-      return field
+    try ledger.redecide { _, _, _, fields in
+      fields.map { field in
+        var field = field
+        field.status = .accepted
+        return field
+      }
     }
     let desk = try desk(ledger)
     #expect(try await desk.next(for: "anna") == nil)

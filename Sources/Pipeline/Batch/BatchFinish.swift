@@ -4,29 +4,31 @@ package import NumberFormats
 
 /// What is done once everything is read: values that must be unique, decisions that the configuration changed.
 package struct BatchFinish {
-  private let readers: [String: [String: FieldReader]]
+  private let plans: [String: FormPlan]
 
   /// - Throws: `FormatError` for a configuration that was not resolved.
   package init(configuration: Configuration) throws(FormatError) {
-    var readers: [String: [String: FieldReader]] = [:]
+    var plans: [String: FormPlan] = [:]
     for form in configuration.forms {
-      for field in try FormPlan(template: form, configuration: configuration).fields {
-        readers[form.name, default: [:]][field.template.name] = field
-      }
+      plans[form.name] = try FormPlan(template: form, configuration: configuration)
     }
-    self.readers = readers
+    self.plans = plans
   }
 
   /// Whether some field's value must be unique.
-  package var hasUnique: Bool { readers.values.contains { $0.values.contains(where: \.template.unique) } }
+  package var hasUnique: Bool { plans.values.contains { $0.template.fields.contains(where: \.unique) } }
 
   /// Decides every stored field again, in output order.
   package func decideAgain(_ ledger: Ledger) throws {
     var owners = UniqueValues()
-    try ledger.redecide { document, page, form, field in
-      guard let reader = readers[form]?[field.field] else { return field }
-      var again = reader.decide(again: field)
-      if reader.template.unique { owners.check(&again, form: form) }
+    try ledger.redecide { _, _, form, fields in
+      guard let plan = plans[form] else { return fields }
+      let readers = fields.map { field in plan.fields.first { $0.template.name == field.field } }
+      var again = zip(readers, fields).map { $0?.decide(again: $1) ?? $1 }
+      plan.settle(&again)
+      for (index, reader) in readers.enumerated() where reader?.template.unique == true {
+        owners.check(&again[index], form: form)
+      }
       return again
     }
   }
@@ -40,7 +42,7 @@ package struct UniqueValues {
 
   /// Makes an accepted field wait whose value stands already in the same field of another page.
   package mutating func check(_ field: inout FieldRecord, form: String) {
-    guard field.status == .accepted || field.status == .audit else { return }
+    guard field.hasMachineValue else { return }
     guard !seen.insert([form, field.field, field.reading.text]).inserted else { return }
     field.status = .review
     let reasons = field.reasons.compactMap(Reason.init) + [.duplicateValue]

@@ -76,12 +76,11 @@ extension ConfigurationResolver {
   private func specification(_ reader: ObjectReader, place: FieldPlace?) -> FormatSpecification? {
     if !reader.has("type") { reader.problem("type", "is missing") }
     let type = reader.choice("type", FieldType.self)
-    let whole = -999_999_999_999_999...999_999_999_999_999
     let country = reader.text("country")
     let length = reader.integer("length", in: 1...200)
     let format = reader.text("format")
-    let low = reader.integer("min", in: whole)
-    let high = reader.integer("max", in: whole)
+    let low = bound("min", reader, type)
+    let high = bound("max", reader, type)
     let check = reader.text("check")
     guard let type else { return nil }
     var count: Int?
@@ -89,6 +88,19 @@ extension ConfigurationResolver {
     return FormatSpecification(
       type: type, country: country, length: length, format: format, min: low, max: high, check: check,
       boxes: count)
+  }
+
+  /// A bound of a number, or of a date: `"2026-11-25"`, also 20261125.
+  private func bound(_ key: String, _ reader: ObjectReader, _ type: FieldType?) -> Int? {
+    guard type == .date, case .string(let text)? = reader.node(key)?.value else {
+      return reader.integer(key, in: -999_999_999_999_999...999_999_999_999_999)
+    }
+    let days = try? FormatSpecification(type: .date, format: "YYYYMMDD").makeFormat()
+    guard case .valid(let day)? = days?.validate(text) else {
+      reader.problem(key, "must be a day, as 2026-11-25")
+      return nil
+    }
+    return Int(day.filter { $0 != "-" })
   }
 
   private func makeFormat(_ specification: FormatSpecification, _ reader: ObjectReader) -> (any FieldFormat)?

@@ -13,7 +13,7 @@ extension ConfigurationResolver {
       guard let root = Configuration.parse(absolute, at: path, problems: problems) else { return }
       node = root
     }
-    let keys = ["name", "page", "fields", "marks", "dropout"]
+    let keys = ["name", "page", "fields", "marks", "dropout", "agrees"]
     guard let reader = ObjectReader(node, path: path, keys: keys, problems: problems) else { return }
     guard let (form, indices) = form(reader, &configuration) else { return }
     if configuration.forms.contains(where: { $0.name == form.name }) {
@@ -41,10 +41,12 @@ extension ConfigurationResolver {
     if entries == nil, !reader.has("fields") { reader.problem("fields", "is missing") }
     if entries?.isEmpty == true { reader.problem("fields", "must not be empty") }
     let resolved = (entries ?? []).map { field($0.node, at: $0.path, form: name ?? "", &configuration) }
+    let fields = resolved.compactMap { $0 }
+    let agreements = agreements(reader, among: fields.count == resolved.count ? fields : nil)
     guard let name, let width, let height else { return nil }
     let form = FormTemplate(
-      name: name, pageWidth: width, pageHeight: height, fields: resolved.compactMap { $0 }, marks: marks,
-      dropout: dropout)
+      name: name, pageWidth: width, pageHeight: height, fields: fields, marks: marks, dropout: dropout,
+      agreements: agreements)
     return (form, resolved.indices.filter { resolved[$0] != nil })
   }
 

@@ -45,6 +45,14 @@ struct ResolvedConfiguration: Encodable {
     var dropout: String?
     var marks: [Area]
     var fields: [Field]
+    var agrees: [Agrees]?
+  }
+
+  struct Agrees: Encodable {
+    var same: [String]?
+    var sum: [String]?
+    var total: String?
+    var ascending: [String]?
   }
 
   struct Page: Encodable {
@@ -126,7 +134,18 @@ extension ResolvedConfiguration.Form {
     self.init(
       name: form.name, page: .init(width: form.pageWidth, height: form.pageHeight),
       dropout: form.dropout?.rawValue, marks: form.marks.map(ResolvedConfiguration.Area.init),
-      fields: form.fields.map { .init($0, form: form.name, configuration) })
+      fields: form.fields.map { .init($0, form: form.name, configuration) },
+      agrees: form.agreements.isEmpty ? nil : form.agreements.map(ResolvedConfiguration.Agrees.init))
+  }
+}
+
+extension ResolvedConfiguration.Agrees {
+  init(_ rule: Agreement) {
+    switch rule.kind {
+    case .same: same = rule.fields
+    case .ascending: ascending = rule.fields
+    case .sum: (sum, total) = (rule.fields.dropLast(), rule.fields.last)
+    }
   }
 }
 

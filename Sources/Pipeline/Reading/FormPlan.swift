@@ -29,16 +29,20 @@ package struct FormPlan: Sendable {
   package func decide(
     _ characters: [[CharacterRecord]], _ place: PagePlace
   ) -> [FieldRecord] {
-    zip(fields, characters).map { field, characters in
+    var records = zip(fields, characters).map { field, characters in
       let name = field.template.name
       let id = FieldIdentity.id(sha256: place.sha256, page: place.page, form: place.form, field: name)
       let judgement = field.decide(characters, id: id)
       return FieldRecord(
         id: id, field: name, type: field.template.format.type.rawValue, reading: judgement.reading,
         status: judgement.status, reasons: judgement.reasons.map(\.rawValue), characters: characters,
-        segments: judgement.segments,
-        crop: judgement.status.waits ? "crops/\(id).png" : nil)
+        segments: judgement.segments, crop: nil)
     }
+    settle(&records)
+    for index in records.indices where records[index].status.waits {
+      records[index].crop = "crops/\(records[index].id).png"
+    }
+    return records
   }
 
   /// The pictures of those of `fields` that wait.

@@ -1,0 +1,125 @@
+import HeapModule
+import NumberFormats
+
+/// A string of symbols, one a box, with what it scores.
+struct ScoredString: Hashable, Sendable {
+  var symbols: [Symbol]
+  var score: Double
+}
+
+/// The accepted strings that score most, best first, at most `limit`.
+///
+/// Best-first search from the end, led by the exact best score of every beginning: what is popped is the next string.
+struct BestStrings: Sequence, IteratorProtocol {
+  private let lattice: FieldLattice
+  private let bests: LatticeBests
+  /// What a step of each look scores.
+  private let factors: [Double]
+  private var nodes: [Ending] = []
+  private var open = Heap<Candidate>()
+  private var room: Room
+
+  /// The end of a string, from `state` on.
+  private struct Ending {
+    var state: Int32
+    /// Index of the ending that follows the symbol; -1 for none.
+    var rest: Int32
+    var symbol: UInt8
+    var score: Double
+  }
+
+  init(_ lattice: FieldLattice, _ scores: BoxScores, _ bests: LatticeBests, limit: Int) {
+    self.lattice = lattice
+    self.bests = bests
+    room = Room(limit)
+    factors = lattice.looks.map { scores[Int($0.box), Int($0.symbol)] * $0.weight }
+    guard lattice.isPossible else { return }
+    for state in lattice.offsets[lattice.boxes]..<lattice.stateCount {
+      let ending = Ending(state: Int32(state), rest: -1, symbol: 0, score: 1)
+      insert(ending, bound: bests.values[state], isNew: true)
+    }
+  }
+
+  mutating func next() -> ScoredString? {
+    while let candidate = open.popMax() {
+      let ending = nodes[Int(candidate.node)]
+      if ending.state == 0 { return string(ending) }
+      extend(ending, candidate.node)
+    }
+    return nil
+  }
+
+  private mutating func extend(_ ending: Ending, _ node: Int32) {
+    let places = Int(lattice.ends[Int(ending.state)])..<Int(lattice.ends[Int(ending.state) + 1])
+    var best = (bound: 0.0, place: -1)
+    for place in places {
+      let bound = bound(place, ending)
+      if bound > best.bound { best = (bound, place) }
+    }
+    for place in places {
+      let bound = bound(place, ending)
+      guard bound > 0, place == best.place || room.takes(bound) else { continue }
+      let arrival = lattice.arrivals[place]
+      let longer = Ending(
+        state: arrival.from, rest: node, symbol: lattice.looks[Int(arrival.look)].symbol,
+        score: factors[Int(arrival.look)] * ending.score)
+      // The best way on is the string that was found already.
+      insert(longer, bound: bound, isNew: place != best.place)
+    }
+  }
+
+  /// The most that a string scores which comes to `ending` by the arrival at `place`.
+  private func bound(_ place: Int, _ ending: Ending) -> Double {
+    let arrival = lattice.arrivals[place]
+    return bests.values[Int(arrival.from)] * factors[Int(arrival.look)] * ending.score
+  }
+
+  private mutating func insert(_ ending: Ending, bound: Double, isNew: Bool) {
+    guard bound > 0 else { return }
+    if isNew { room.add(bound) }
+    nodes.append(ending)
+    open.insert(Candidate(bound: bound, node: Int32(nodes.count - 1)))
+  }
+
+  private func string(_ first: Ending) -> ScoredString {
+    var symbols = Array(repeating: Symbol.blank, count: lattice.boxes)
+    var ending = first
+    for box in lattice.order {
+      symbols[box] = Symbol(rawValue: ending.symbol)
+      ending = nodes[Int(ending.rest)]
+    }
+    return ScoredString(symbols: symbols, score: first.score)
+  }
+}
+
+/// What is still to be looked at, the greatest bound first; of equals what came first.
+struct Candidate: Comparable {
+  var bound: Double
+  var node: Int32
+
+  static func < (a: Candidate, b: Candidate) -> Bool {
+    a.bound != b.bound ? a.bound < b.bound : a.node > b.node
+  }
+}
+
+/// The greatest `limit` scores of strings known so far: what is not among them need not be kept.
+struct Room {
+  private let limit: Int
+  /// Descending.
+  private var scores: [Double] = []
+
+  init(_ limit: Int) {
+    self.limit = limit
+    scores.reserveCapacity(limit + 1)
+  }
+
+  func takes(_ score: Double) -> Bool { scores.count < limit || score > scores[limit - 1] }
+
+  mutating func add(_ score: Double) {
+    guard takes(score) else { return }
+    var place = scores.count
+    while place > 0, scores[place - 1] < score { place -= 1 }
+    scores.insert(score, at: place)
+    if scores.count > limit { scores.removeLast() }
+  }
+}
