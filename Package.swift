@@ -88,6 +88,11 @@ let package = Package(
       ], swiftSettings: swift),
     .executableTarget(
       name: "NetworkSpeed", dependencies: ["GlyphNet"], path: "Benchmarks/NetworkSpeed", swiftSettings: swift),
+    .executableTarget(
+      name: "RegistrationFigures",
+      dependencies: [
+        "Pipeline", "Synthesis", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Benchmarks/RegistrationFigures", swiftSettings: swift),
     .testTarget(name: "RasterTests", dependencies: ["Raster"], swiftSettings: swift),
     .testTarget(name: "DrawingTests", dependencies: ["Drawing"], swiftSettings: swift),
     .testTarget(name: "IngestTests", dependencies: ["Ingest"], swiftSettings: swift),

@@ -17,6 +17,7 @@ struct PageOverlay {
     let scale = max(1, (max(page.width, page.height) + Self.longest - 1) / Self.longest)
     var canvas = Canvas<ScanSpace>(Self.reduced(page.grey(), by: scale))
     let unit = max(1, canvas.width / 900)
+    Self.drawFindings(read.report, scale, on: &canvas)
     if let registration = read.registration {
       let form = forms[registration.form]
       let good = if case .identified = read.record.outcome { true } else { false }
@@ -26,7 +27,26 @@ struct PageOverlay {
     canvas.text(
       Self.headline(read), at: Point(x: 8, y: 8), scale: unit + 1, .white, background: .black)
     image = canvas.image
-    lines = Self.words(read)
+    lines = Self.words(read, forms: forms)
+  }
+
+  /// The straight strokes and marks that registration found, under everything else.
+  private static func drawFindings(
+    _ report: RegistrationReport, _ scale: Int, on canvas: inout Canvas<ScanSpace>
+  ) {
+    for ends in report.strokes where ends.count == 2 {
+      canvas.line(from: reduced(ends[0], scale), to: reduced(ends[1], scale), Color.orange.opacity(0.6))
+    }
+    for mark in report.marks {
+      let center = reduced(mark, scale)
+      let arm = 8.0
+      canvas.line(
+        from: Point(x: center.x - arm, y: center.y), to: Point(x: center.x + arm, y: center.y), width: 2,
+        .orange)
+      canvas.line(
+        from: Point(x: center.x, y: center.y - arm), to: Point(x: center.x, y: center.y + arm), width: 2,
+        .orange)
+    }
   }
 
   private static func reduced(_ image: GreyImage, by scale: Int) -> GreyImage {
@@ -126,8 +146,10 @@ struct PageOverlay {
     }
   }
 
-  private static func words(_ read: ReadPage) -> [String] {
-    [headline(read)]
+  private static func words(_ read: ReadPage, forms: [FormTemplate]) -> [String] {
+    // Of a page that was not read: how each form was tried, and what speaks against it.
+    let tried = if case .failed = read.record.outcome { read.report.lines(among: forms) } else { [String]() }
+    return [headline(read)] + tried
       + read.record.fields.map { field in
         [
           field.field, field.status.rawValue, field.reading.text,

@@ -43,6 +43,8 @@ struct AxisLine: Hashable, Sendable {
   var weight: Double
   /// Which profile it is looked for in.
   var profile: Int
+  /// Whether it counts only where it is found.
+  var isOptional = false
 }
 
 /// Looks for a form's lines in profiles, at all scales and shifts that are possible.
@@ -61,7 +63,7 @@ struct AxisMatch {
       let high = lines.map(\.position).max()
     else { return [] }
     let center = (low + high) / 2
-    let total = lines.reduce(0) { $0 + $1.weight }
+    let total = lines.reduce(0) { $1.isOptional ? $0 : $0 + $1.weight }
     var fits: [AxisFit] = []
     for factor in Self.scales {
       let scores = scores(factor * scale, center: center, offsets: range, bin: first.bin)

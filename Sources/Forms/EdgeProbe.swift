@@ -33,6 +33,9 @@ struct EdgeProbe {
   private static let step = (along: 0.15, across: 0.0625)
   /// Share of an edge's length that is left out at either end, where the other edges of the box meet it.
   private static let ends = 0.1
+  /// How far beyond the reach the line's flanks and the paper are looked at, mm: lines of neighbouring boxes that run
+  /// together are more than a millimetre wide.
+  private static let margin = 0.75
   /// Half of the width over which the cover is told, in steps across: ±0.125 mm.
   private static let lineHalf = 2
   /// How much darker a place must be than the paper to be covered, as share of the line's own contrast.
@@ -47,7 +50,8 @@ struct EdgeProbe {
     let start = edge.start + Self.ends * edge.length
     let along = max(4, Int((1 - 2 * Self.ends) * edge.length / Self.step.along))
     let alongStep = (1 - 2 * Self.ends) * edge.length / Double(along)
-    let across = 2 * Int((reach / Self.step.across).rounded()) + 1
+    let reached = Int((reach / Self.step.across).rounded())
+    let across = 2 * (reached + Int(Self.margin / Self.step.across)) + 1
     let firstAcross = -Double(across) / 2 * Self.step.across
     // Patch: column i along the edge, row j across it.
     let toForm =
@@ -58,11 +62,12 @@ struct EdgeProbe {
         a: alongStep, b: 0, c: 0, d: Self.step.across, tx: start, ty: edge.place + firstAcross)
     let patch = page.patch(width: along, height: across, map: toForm.then(transform), channel: .darkest)
     let whole = LineProfile(patch, columns: 0..<along)
-    guard let peak = whole.peak(leastContrast: leastContrast) else { return nil }
+    guard let peak = whole.peak(leastContrast: leastContrast, reach: reached) else { return nil }
     let half = along / 2
     let near = LineProfile(patch, columns: 0..<half).center(around: peak.place) ?? peak.place
     let far = LineProfile(patch, columns: half..<along).center(around: peak.place) ?? peak.place
     let cover = Self.cover(of: patch, at: Int(peak.place.rounded()))
+    guard abs(peak.place - Double(across / 2)) <= Double(reached) + 0.5 else { return nil }
     let toOffset = { (place: Double) in firstAcross + (place + 0.5) * Self.step.across }
     return EdgeMeasurement(
       edge: index, near: toOffset(near), far: toOffset(far), contrast: cover.contrast, cover: cover.share)
@@ -88,6 +93,8 @@ struct EdgeProbe {
 /// Mean darkness across a line.
 private struct LineProfile {
   private let values: [Double]
+  /// The paper's, as a quarter of the profile is no darker.
+  private let base: Double
 
   init(_ patch: GreyImage, columns: Range<Int>) {
     values = (0..<patch.height).map { y in
@@ -95,19 +102,20 @@ private struct LineProfile {
       for x in columns { sum += 255 - Int(patch.pixels[y * patch.width + x]) }
       return Double(sum) / Double(max(1, columns.count))
     }
+    base = values.sorted()[values.count / 4]
   }
 
-  private var base: Double { values.sorted()[values.count / 4] }
-
-  /// The darkest place, the nearer ones preferred: twice as far needs a sixth more.
-  func peak(leastContrast: Double) -> (place: Double, contrast: Double)? {
-    let base = base
+  /// The darkest place of the `reach` samples to either side of the middle, the nearer ones preferred: twice as far
+  /// needs a sixth more.
+  func peak(leastContrast: Double, reach: Int) -> (place: Double, contrast: Double)? {
     let middle = Double(values.count - 1) / 2
     var best = (index: -1, score: 0.0)
-    for (index, value) in values.enumerated() where value - base >= leastContrast {
+    for index in values.count / 2 - reach...values.count / 2 + reach {
+      let value = values[index]
+      guard value - base >= leastContrast else { continue }
       if index > 0, values[index - 1] > value { continue }
       if index + 1 < values.count, values[index + 1] > value { continue }
-      let distance = abs(Double(index) - middle) / max(middle, 1)
+      let distance = abs(Double(index) - middle) / Double(max(reach, 1))
       let score = (value - base) * (1 - 0.5 * distance)
       if score > best.score { best = (index, score) }
     }
@@ -118,7 +126,6 @@ private struct LineProfile {
 
   /// The centre of mass of what is darker than half the peak, around it; nil where nothing is.
   func center(around place: Double) -> Double? {
-    let base = base
     let reach = 3
     let middle = Int(place.rounded())
     let low = max(0, middle - reach)

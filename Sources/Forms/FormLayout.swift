@@ -12,8 +12,12 @@ struct LayoutEdge: Hashable, Sendable {
   var outward: Double
   /// Index of the field it belongs to.
   var field: Int
+  /// Whether it may not be printed at all: an area's frame where boxes or marks tell how the page lies.
+  var isOptional = false
 
   var length: Double { end - start }
+  /// Whether it stands between two boxes that touch.
+  var isDivider: Bool { isVertical && outward == 0 }
 
   /// The point at `position` along the edge, `offset` across it.
   func point(at position: Double, offset: Double) -> Point<FormSpace> {
@@ -27,6 +31,12 @@ struct FormLayout: Sendable {
   let height: Double
   /// Horizontal edges first, then vertical ones; an edge that two boxes share stands once.
   let edges: [LayoutEdge]
+  /// The length of those that are not optional, mm.
+  let requiredLength: Double
+  /// Outlines of the registration marks.
+  let marks: [Rect<FormSpace>]
+  /// Whether the boxes may be missing from a scan as a whole, since their colour drops out or nothing is printed.
+  let mayDropOut: Bool
   /// Where lines would go on beyond the boxes if they were a table's: a form has none there.
   let continuations: [LayoutEdge]
   /// The outline of the smallest box: what the evidence for two forms must differ by.
@@ -38,19 +48,25 @@ struct FormLayout: Sendable {
   init(_ form: FormTemplate) {
     width = form.pageWidth
     height = form.pageHeight
-    var rects: [(rect: Rect<FormSpace>, field: Int)] = []
-    for (index, field) in form.fields.enumerated() {
-      if case .boxes(let row) = field.place { rects += row.boxes.map { ($0, index) } }
-    }
-    // An area's frame may be printed or not: it is looked for only where nothing else is.
-    if rects.isEmpty {
-      for (index, field) in form.fields.enumerated() {
-        if case .area(let rect) = field.place { rects.append((rect, index)) }
-      }
-    }
-    edges = Self.edges(of: rects, vertical: false) + Self.edges(of: rects, vertical: true)
-    continuations = Self.continuations(of: edges, around: rects.map(\.rect))
-    smallestOutline = rects.map { 2 * ($0.rect.width + $0.rect.height) }.min() ?? 0
+    let boxes = Self.rects(of: form) { if case .boxes(let row) = $0 { row.boxes } else { [] } }
+    let frames = Self.rects(of: form) { if case .area(let rect) = $0 { [rect] } else { [] } }
+    marks = form.marks
+    let hasMarks = form.marks.count >= MarkProposer.fewest
+    mayDropOut = hasMarks && (form.dropout != nil || boxes.isEmpty)
+    let required = boxes.isEmpty ? frames : boxes
+    let optional = boxes.isEmpty ? [] : frames
+    let all = [false, true].flatMap { Self.edges(of: required, optional, vertical: $0) }
+    edges = all
+    requiredLength = all.reduce(0) { $1.isOptional ? $0 : $0 + $1.length }
+    continuations = Self.continuations(
+      of: all.filter { !$0.isOptional }, around: (boxes + frames).map(\.rect))
+    smallestOutline = (required.map(\.rect) + marks).map { 2 * ($0.width + $0.height) }.min() ?? 0
+  }
+
+  private static func rects(
+    of form: FormTemplate, _ outlines: (FieldPlace) -> [Rect<FormSpace>]
+  ) -> [(rect: Rect<FormSpace>, field: Int)] {
+    form.fields.enumerated().flatMap { index, field in outlines(field.place).map { ($0, index) } }
   }
 
   /// How far beyond a box, mm, its lines are looked for; nearer, they may be drawn a little too long.
@@ -76,15 +92,19 @@ struct FormLayout: Sendable {
     }
   }
 
-  private static func edges(of rects: [(rect: Rect<FormSpace>, field: Int)], vertical: Bool) -> [LayoutEdge] {
+  private static func edges(
+    of required: [(rect: Rect<FormSpace>, field: Int)], _ optional: [(rect: Rect<FormSpace>, field: Int)],
+    vertical: Bool
+  ) -> [LayoutEdge] {
     var edges: [LayoutEdge] = []
-    for (rect, field) in rects {
+    for (index, (rect, field)) in (required + optional).enumerated() {
       let (low, high) = vertical ? (rect.minX, rect.maxX) : (rect.minY, rect.maxY)
       let (start, end) = vertical ? (rect.minY, rect.maxY) : (rect.minX, rect.maxX)
       for (place, outward) in [(low, -1.0), (high, 1.0)] {
         edges.append(
           LayoutEdge(
-            isVertical: vertical, place: place, start: start, end: end, outward: outward, field: field))
+            isVertical: vertical, place: place, start: start, end: end, outward: outward, field: field,
+            isOptional: index >= required.count))
       }
     }
     return withoutShared(edges)

@@ -5,8 +5,10 @@ struct Proposal: Hashable, Sendable {
   /// Index of the form.
   var form: Int
   var transform: Affine<FormSpace, ScanSpace>
-  /// Share of the form's edges that strokes explain, of [0, 1].
+  /// Share of the form's edges, or of its marks, that were found, of [0, 1].
   var score: Double
+  /// Found less missing length of edges, or of marks' outlines, mm.
+  var evidence: Double
 }
 
 /// Proposes how one form may lie, seen in one of the four orientations.
@@ -41,12 +43,14 @@ struct Proposer {
     let bin = Self.bin * scale
     var profile = AxisProfile(low: low - bin, high: high + bin, bin: bin)
     for stroke in frame.horizontal { profile.add(stroke.length, at: stroke.place) }
-    var levels: [Double: Double] = [:]
-    for edge in layout.edges where !edge.isVertical {
-      levels[(edge.place * 10).rounded() / 10, default: 0] += edge.length
-    }
-    let lines = levels.sorted { $0.key < $1.key }.map {
-      AxisLine(position: $0.key, weight: $0.value, profile: 0)
+    let lines = [false, true].flatMap { isOptional in
+      var levels: [Double: Double] = [:]
+      for edge in layout.edges where !edge.isVertical && edge.isOptional == isOptional {
+        levels[(edge.place * 10).rounded() / 10, default: 0] += edge.length
+      }
+      return levels.sorted { $0.key < $1.key }.map {
+        AxisLine(position: $0.key, weight: $0.value, profile: 0, isOptional: isOptional)
+      }
     }
     let match = AxisMatch(lines: lines, profiles: [profile], scale: scale)
     return match.best(
@@ -71,7 +75,10 @@ struct Proposer {
         profiles.append(
           profile(from: y(edge.start), to: y(edge.end), low: low - bin, high: high + bin, bin: bin))
       }
-      lines.append(AxisLine(position: edge.place, weight: edge.length, profile: known ?? bands.count - 1))
+      lines.append(
+        AxisLine(
+          position: edge.place, weight: edge.length, profile: known ?? bands.count - 1,
+          isOptional: edge.isOptional))
     }
     let match = AxisMatch(lines: lines, profiles: profiles, scale: scale)
     return match.best(
@@ -116,6 +123,8 @@ struct Proposer {
       fit = better
       score = matches.share
     }
-    return Proposal(form: form, transform: fit.then(frame.toScan), score: score)
+    return Proposal(
+      form: form, transform: fit.then(frame.toScan), score: score,
+      evidence: (2 * score - 1) * layout.requiredLength)
   }
 }

@@ -9,33 +9,49 @@ extension Registrar {
   private static let proportions = 1.12
   /// Scales nearer than this to one another are one.
   private static let sameScale = 1.02
-  /// So many proposals are measured at full resolution, and none that is so much worse than the best one.
-  private static let measured = 6
+  /// So many proposals are measured at full resolution, of one form so many, and none that explains so much less of
+  /// itself than the form's best one.
+  private static let measured = (all: 8, form: 3)
   private static let worse = 0.55
+  /// So many boxes on is the best one moved at most.
+  private static let mostMoves = 4
 
   /// The best fits of all forms, in all orientations, best first.
-  func fits(of page: PageImage, strokes: PageStrokes, resolution: Resolution?) -> [TransformFit] {
+  func fits(
+    of page: PageImage, strokes: PageStrokes, spots: [MarkMap.Spot], resolution: Resolution?
+  ) -> [TransformFit] {
     let frames = (0..<4).map {
       StrokeFrame(strokes, quarters: $0, scanWidth: page.width, scanHeight: page.height)
     }
-    let likely = measure(proposals(frames) { scales(of: $0, $1, resolution: resolution) }, page: page)
-    if let best = likely.first, isGood(best) { return likely }
-    let others = measure(proposals(frames) { _, _ in Self.resolutions.map { $0 / 25.4 } }, page: page)
+    let likely = measure(
+      proposals(frames, spots) { scales(of: $0, $1, resolution: resolution) }, page: page)
+    if let best = likely.first, isGood(best, page: page) { return likely }
+    let others = measure(proposals(frames, spots) { _, _ in Self.resolutions.map { $0 / 25.4 } }, page: page)
     return distinct(likely + others)
   }
 
   /// Proposals for every form and orientation at the scales given for them, best first.
   private func proposals(
-    _ frames: [StrokeFrame], scales: (FormLayout, StrokeFrame) -> [Double]
+    _ frames: [StrokeFrame], _ spots: [MarkMap.Spot], scales: (FormLayout, StrokeFrame) -> [Double]
   ) -> [Proposal] {
     var proposals: [Proposal] = []
-    for (index, layout) in layouts.enumerated() where !layout.edges.isEmpty {
+    for (index, layout) in layouts.enumerated() {
+      let marks = MarkProposer(layout: layout, form: index, spots: spots)
+      var tried: [Double] = []
       for frame in frames {
-        let proposer = Proposer(layout: layout, form: index, frame: frame)
-        proposals += scales(layout, frame).flatMap { proposer.proposals(scale: $0).prefix(3) }
+        let scales = scales(layout, frame)
+        if !layout.edges.isEmpty {
+          let proposer = Proposer(layout: layout, form: index, frame: frame)
+          proposals += scales.flatMap { proposer.proposals(scale: $0).prefix(3) }
+        }
+        // Marks tell the orientation by themselves.
+        for scale in scales where !tried.contains(scale) {
+          tried.append(scale)
+          proposals += marks.proposals(scale: scale)
+        }
       }
     }
-    return proposals.sorted { $0.score > $1.score }
+    return proposals.sorted { $0.evidence > $1.evidence }
   }
 
   /// Pixels per millimetre by the page's size and by the tag.
@@ -53,21 +69,32 @@ extension Registrar {
 
   /// The best proposals, each fitted at full resolution; distinct, best first.
   private func measure(_ proposals: [Proposal], page: PageImage) -> [TransformFit] {
-    guard let best = proposals.first else { return [] }
     var chosen: [Proposal] = []
-    for proposal in proposals where proposal.score >= Self.worse * best.score {
-      if chosen.count == Self.measured { break }
-      let isKnown = chosen.contains {
-        $0.form == proposal.form
-          && layouts[$0.form].isSame($0.transform, proposal.transform, within: 0.7)
-      }
-      if !isKnown { chosen.append(proposal) }
+    for proposal in proposals where chosen.count < Self.measured.all {
+      let known = chosen.filter { $0.form == proposal.form }
+      let isKnown = known.contains { layouts[$0.form].isSame($0.transform, proposal.transform, within: 0.7) }
+      let isWorse = known.contains { proposal.score < Self.worse * $0.score }
+      if !isKnown, !isWorse, known.count < Self.measured.form { chosen.append(proposal) }
     }
     let fits = chosen.compactMap { proposal in
       TransformFitter(page: page, layout: layouts[proposal.form], form: proposal.form)
         .fit(from: proposal.transform)
     }
-    return distinct(fits)
+    return distinct(settled(distinct(fits), page: page))
+  }
+
+  /// The fits, the best one moved along its rows for as long as it fits better a box further on.
+  private func settled(_ fits: [TransformFit], page: PageImage) -> [TransformFit] {
+    guard var best = fits.first else { return [] }
+    let fitter = TransformFitter(page: page, layout: layouts[best.form], form: best.form)
+    var moved: [TransformFit] = []
+    while moved.count < Self.mostMoves {
+      let better = neighbours(of: best).compactMap { fitter.fit(from: $0) }.max { $0.evidence < $1.evidence }
+      guard let better, better.evidence > best.evidence else { break }
+      moved.append(better)
+      best = better
+    }
+    return fits + moved
   }
 
   /// The fits without those that lie as a better one of the same form does; best first.
@@ -88,7 +115,8 @@ extension FormLayout {
   func isSame(
     _ first: Affine<FormSpace, ScanSpace>, _ second: Affine<FormSpace, ScanSpace>, within tolerance: Double
   ) -> Bool {
-    guard let outline = Rect(around: edges.map { $0.point(at: $0.start, offset: 0) }) else { return true }
+    let points = edges.map { $0.point(at: $0.start, offset: 0) } + marks.map(\.center)
+    guard let outline = Rect(around: points) else { return true }
     let scale = abs(first.determinant).squareRoot()
     return outline.corners.allSatisfy { first($0).distance(to: second($0)) <= tolerance * scale }
   }

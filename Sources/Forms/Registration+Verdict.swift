@@ -2,8 +2,9 @@ import Raster
 
 extension Registrar {
   /// A page is read only if its boxes lie this near to where they were found, mm: twice what faults of paper and
-  /// scanner leave, a twentieth of a box.
-  static let largestResidual = 0.3
+  /// scanner leave, a twentieth of a box; and nearer where only the least share of them was found, since some lines lie
+  /// near any place.
+  static let largestResidual = (all: 0.3, least: 0.08)
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
   static let leastFound = 0.6
@@ -20,36 +21,104 @@ extension Registrar {
   static let leastSign = 0.35
   /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike.
   private static let alike = 0.75
+  /// Where only writing tells which way a page lies: share of the places that must hold some.
+  private static let leastWritten = 0.3
+  /// Share of a form's sides that its scan must show.
+  private static let leastShown = 0.7
+  /// An area's frame has no more lines from top to bottom than a hand may draw.
+  private static let mostDividers = 1
   /// How far a page may hang out of its scan, mm: 8 mm of shift, and a lever of 10° of skew at its corner.
   private static let overhang = 45.0
 
-  /// What follows from the fits, best first.
-  func judge(_ fits: [TransformFit], page: PageImage) -> RegistrationVerdict {
-    let possible = fits.filter { isPossible($0, page: page) }
-    guard let best = possible.first, isRecognisable(best) else { return .noForm }
-    let registration = Registration(
-      form: best.form, transform: best.transform, residual: best.residual, edgesFound: best.found)
-    if !isGood(best) { return .badRegistration(registration) }
-    let margin = Self.alike * layouts[best.form].smallestOutline
-    let rivals = possible.dropFirst() + neighbours(of: best, page: page)
-    let isAlone = rivals.allSatisfy { best.evidence - $0.evidence >= margin }
-    return isAlone ? .identified(registration) : .badRegistration(registration)
+  /// What follows from the fits, best first, and the fits with what speaks against each.
+  func judge(
+    _ fits: [TransformFit], page: PageImage
+  ) -> (verdict: RegistrationVerdict, candidates: [RegistrationCandidate]) {
+    var candidates = fits.map { RegistrationCandidate($0, faults: faults(of: $0, page: page)) }
+    let possible = fits.indices.filter { candidates[$0].faults.allSatisfy { !$0.isImpossible } }
+    guard let first = possible.first, candidates[first].faults.allSatisfy({ !$0.isUnrecognisable }) else {
+      return (.noForm, candidates)
+    }
+    let (best, rival) = choose(first, possible.map { $0 }, fits, page)
+    if let rival { candidates[best].faults.append(.ambiguous(form: rival)) }
+    let registration = candidates[best].registration
+    let isGood = candidates[best].faults.isEmpty
+    return (isGood ? .identified(registration) : .badRegistration(registration), candidates)
+  }
+
+  /// The fit that the page is read by, of those in `possible`, and the form of one that fits about as well.
+  private func choose(
+    _ first: Int, _ possible: [Int], _ fits: [TransformFit], _ page: PageImage
+  ) -> (best: Int, rival: Int?) {
+    let fit = fits[first]
+    let margin = Self.alike * layouts[fit.form].smallestOutline
+    let isRival = { (other: TransformFit) in fit.evidence - other.evidence < margin }
+    let moved = neighbours(of: fit).map { at($0, fit, page) }
+    var rivals = possible.filter { $0 != first && isRival(fits[$0]) }
+    if let other = moved.first(where: isRival) { return (first, other.form) }
+    // Marks that look the same upside down, and boxes that dropped out: what is written tells.
+    guard layouts[fit.form].mayDropOut, rivals.allSatisfy({ fits[$0].form == fit.form }) else {
+      return (first, rivals.first.map { fits[$0].form })
+    }
+    let writing = WrittenPlaces(page: page, form: forms[fit.form])
+    rivals.append(first)
+    let shares = rivals.map { (fit: $0, share: writing.share(at: fits[$0].transform)) }
+      .sorted { $0.share > $1.share }
+    guard shares.count > 1 else { return (first, nil) }
+    let isClear = shares[0].share >= Self.leastWritten && shares[0].share >= 3 * shares[1].share
+    return (shares[0].fit, isClear ? nil : fit.form)
   }
 
   /// Whether a fit alone is good enough to read by.
-  func isGood(_ fit: TransformFit) -> Bool {
-    fit.residual <= Self.largestResidual && fit.found >= Self.leastFound && isRecognisable(fit)
+  func isGood(_ fit: TransformFit, page: PageImage) -> Bool { faults(of: fit, page: page).isEmpty }
+
+  /// What speaks against a fit, taken alone.
+  private func faults(of fit: TransformFit, page: PageImage) -> [RegistrationFault] {
+    var faults: [RegistrationFault] = []
+    if !isUndistorted(fit.transform) { faults.append(.distorted) }
+    if !isPlaced(fit, page: page) { faults.append(.misplaced) }
+    if fit.continued > Self.mostContinued { faults.append(.continued(fit.continued)) }
+    if fit.residual > residualLimit(found: fit.found) { faults.append(.residual(fit.residual)) }
+    let lacking = edgeFaults(of: fit)
+    let areMarksEnough = layouts[fit.form].mayDropOut && !lacking.isEmpty
+    if !areMarksEnough { faults += lacking }
+    // A mark may be torn off with its corner; those beyond the scan's sides cannot be found.
+    let visible = visibleMarks(fit, page: page)
+    if fit.marks < max(areMarksEnough ? MarkProposer.fewest : 0, visible - 1) {
+      faults.append(.fewMarks(fit.marks, of: visible))
+    }
+    let dividers = FrameDividers(page: page, form: forms[fit.form]).most(at: fit.transform)
+    if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
+    return faults
   }
 
-  /// Whether the form is there at all, well or badly found: some of every field, lines of both directions.
-  private func isRecognisable(_ fit: TransformFit) -> Bool {
-    fit.found >= Self.leastSign && fit.foundLeastField >= Self.leastField
-      && min(fit.foundHorizontal, fit.foundVertical) >= Self.leastDirection
+  /// The largest residual of a page of whose edges this share was found.
+  private func residualLimit(found: Double) -> Double {
+    let share = min(1, max(0, (found - Self.leastFound) / (1 - Self.leastFound)))
+    return Self.largestResidual.least + share * share
+      * (Self.largestResidual.all - Self.largestResidual.least)
   }
 
-  /// Whether a fit can be a scan of its form at all: undistorted, its lines ending where the form's do, on the scan.
-  private func isPossible(_ fit: TransformFit, page: PageImage) -> Bool {
-    isUndistorted(fit.transform) && fit.continued <= Self.mostContinued && isPlaced(fit, page: page)
+  /// Which edges a fit lacks.
+  private func edgeFaults(of fit: TransformFit) -> [RegistrationFault] {
+    var faults: [RegistrationFault] = []
+    if fit.found < Self.leastFound { faults.append(.fewEdges(fit.found)) }
+    if fit.foundLeastField < Self.leastField {
+      faults.append(.missingField(fit.leastField.index, fit.leastField.share))
+    }
+    let direction = min(fit.foundHorizontal, fit.foundVertical)
+    if direction < Self.leastDirection { faults.append(.oneDirection(direction)) }
+    return faults
+  }
+
+  /// How many of a form's marks lie on the scan as a whole.
+  private func visibleMarks(_ fit: TransformFit, page: PageImage) -> Int {
+    layouts[fit.form].marks.filter { mark in
+      mark.corners.allSatisfy { corner in
+        let place = fit.transform(corner)
+        return place.x >= 0 && place.y >= 0 && place.x <= Double(page.width) && place.y <= Double(page.height)
+      }
+    }.count
   }
 
   /// Whether a map turns, scales and hardly does more.
@@ -76,21 +145,55 @@ extension Registrar {
       && Self.holds(middle.y - h / 2, middle.y + h / 2, layout.height)
   }
 
-  /// Whether [low, high] holds [0, length] or the other way round, but for the overhang.
+  /// Whether [low, high] holds [0, length] or the other way round, but for the overhang, and shows most of it.
   private static func holds(_ low: Double, _ high: Double, _ length: Double) -> Bool {
-    (low <= overhang && high >= length - overhang) || (low >= -overhang && high <= length + overhang)
+    guard min(high, length) - max(low, 0) >= leastShown * length else { return false }
+    return (low <= overhang && high >= length - overhang) || (low >= -overhang && high <= length + overhang)
   }
 
   /// The same form a box further to either side: a row that goes on beyond its template fits there as well.
-  private func neighbours(of fit: TransformFit, page: PageImage) -> [TransformFit] {
+  func neighbours(of fit: TransformFit) -> [Affine<FormSpace, ScanSpace>] {
     var pitches: [Double] = []
     for field in forms[fit.form].fields {
       if case .boxes(let row) = field.place, !pitches.contains(row.pitch) { pitches.append(row.pitch) }
     }
-    let fitter = TransformFitter(page: page, layout: layouts[fit.form], form: fit.form)
-    return pitches.flatMap { [-$0, $0] }.compactMap { shift in
-      let moved = Affine<FormSpace, FormSpace>(a: 1, b: 0, c: 0, d: 1, tx: shift, ty: 0)
-      return fitter.judged(at: moved.then(fit.transform))
+    return pitches.flatMap { [-$0, $0] }.map { shift in
+      Affine<FormSpace, FormSpace>(a: 1, b: 0, c: 0, d: 1, tx: shift, ty: 0).then(fit.transform)
+    }
+  }
+
+  /// What speaks for the form of `fit` if it lies exactly as `transform` says.
+  private func at(
+    _ transform: Affine<FormSpace, ScanSpace>, _ fit: TransformFit, _ page: PageImage
+  ) -> TransformFit {
+    TransformFitter(page: page, layout: layouts[fit.form], form: fit.form).judged(at: transform)
+  }
+}
+
+extension RegistrationCandidate {
+  init(_ fit: TransformFit, faults: [RegistrationFault]) {
+    self.init(
+      registration: Registration(
+        form: fit.form, transform: fit.transform, residual: fit.residual, edgesFound: fit.found),
+      evidence: fit.evidence, faults: faults)
+  }
+}
+
+extension RegistrationFault {
+  /// Whether a page with this fault is certainly not the form, lying so.
+  fileprivate var isImpossible: Bool {
+    switch self {
+    case .distorted, .misplaced, .continued, .divided: true
+    default: false
+    }
+  }
+
+  /// Whether there is too little of the form for it to be there at all.
+  fileprivate var isUnrecognisable: Bool {
+    switch self {
+    case .fewEdges(let share): share < Registrar.leastSign
+    case .missingField, .oneDirection, .fewMarks: true
+    default: false
     }
   }
 }

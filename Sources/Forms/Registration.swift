@@ -43,14 +43,25 @@ package struct Registrar: Sendable {
 
   /// The verdict on `page`; `resolution` is a hint that may lie.
   package func register(_ page: PageImage, resolution: Resolution?) -> RegistrationVerdict {
-    guard page.width > 0, page.height > 0 else { return .noForm }
+    examine(page, resolution: resolution).verdict
+  }
+
+  /// The verdict on `page`, and all that led to it.
+  package func examine(_ page: PageImage, resolution: Resolution?) -> RegistrationReport {
+    guard page.width > 0, page.height > 0 else {
+      return RegistrationReport(verdict: .noForm, skew: 0, strokes: [], marks: [], candidates: [])
+    }
     let work = WorkImage(page, forms: forms)
     let ridges = RidgeMap(work)
     let skew = Skew(ridges)
     let strokes = PageStrokes(ridges, skew: skew, factor: work.factor)
-    let fits = fits(of: page, strokes: strokes, resolution: resolution)
-    let verdict = judge(fits, page: page)
-    if case .noForm = verdict, BlankPage.isBlank(work) { return .blank }
-    return verdict
+    let hasMarks = layouts.contains { $0.marks.count >= MarkProposer.fewest }
+    let spots = hasMarks ? MarkMap(work).spots : []
+    var (verdict, candidates) = judge(
+      fits(of: page, strokes: strokes, spots: spots, resolution: resolution), page: page)
+    if case .noForm = verdict, BlankPage.isBlank(work) { verdict = .blank }
+    return RegistrationReport(
+      verdict: verdict, skew: skew.angle, strokes: strokes.ends, marks: spots.map(\.center),
+      candidates: candidates)
   }
 }

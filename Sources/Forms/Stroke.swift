@@ -1,3 +1,5 @@
+import Raster
+
 /// A straight printed stroke, in a frame in which the page's lines are upright; px of the scan.
 struct Stroke: Hashable, Sendable {
   /// Where it lies across itself: the row of a horizontal one, the column of a vertical one.
@@ -51,6 +53,18 @@ struct PageStrokes: Sendable {
         end: (run.end / cosine + intercept * sine) * Double(factor))
     }
     return strokes.count <= most ? strokes : Array(strokes.sorted { $0.length > $1.length }.prefix(most))
+  }
+}
+
+extension PageStrokes {
+  /// The strokes by their two ends on the scan.
+  var ends: [[Point<ScanSpace>]] {
+    let (cosine, sine) = (Math.cosine(skew.angle), Math.sine(skew.angle))
+    let point = { (u: Double, v: Double) in
+      Point<ScanSpace>(x: u * cosine - v * sine, y: u * sine + v * cosine)
+    }
+    return horizontal.map { [point($0.start, $0.place), point($0.end, $0.place)] }
+      + vertical.map { [point($0.place, $0.start), point($0.place, $0.end)] }
   }
 }
 

@@ -27,7 +27,7 @@ struct StrokeMatches {
     var found = 0.0
     var total = 0.0
     for edge in layout.edges {
-      total += edge.length
+      if !edge.isOptional { total += edge.length }
       let scale = edge.isVertical ? fit.a : fit.d
       let middle = edge.point(at: (edge.start + edge.end) / 2, offset: 0)
       let center = fit(middle)
@@ -37,7 +37,7 @@ struct StrokeMatches {
       let near = Self.nearest(
         strokes, place: place, start: along - half, end: along + half, reach: reach * scale)
       guard let near else { continue }
-      found += edge.length
+      if !edge.isOptional { found += edge.length }
       matches.append(Match(middle: middle, isVertical: edge.isVertical, place: near, length: edge.length))
     }
     share = total > 0 ? found / total : 0
@@ -77,6 +77,9 @@ struct StrokeMatches {
     system.add([0, lever, 0, lever, 0, 0], equals: 0, weight: Self.squareness.length)
     system.add(
       [lever, 0, 0, 0, -lever, 0], equals: lever * (fit.a - fit.d), weight: Self.squareness.length / 10)
+    // And the frame is upright already, which is all that is known of the turn of one frame.
+    system.add([0, lever, 0, 0, 0, 0], equals: lever * fit.b, weight: Self.squareness.length / 20)
+    system.add([0, 0, 0, lever, 0, 0], equals: lever * fit.c, weight: Self.squareness.length / 20)
     guard matches.count >= 4, let s = system.solution() else { return nil }
     return Affine(a: s[0], b: s[1], c: s[3], d: s[4], tx: s[2], ty: s[5])
   }

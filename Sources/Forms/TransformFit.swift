@@ -12,10 +12,15 @@ struct TransformFit: Hashable, Sendable {
   var found: Double
   var foundHorizontal: Double
   var foundVertical: Double
+  /// The field that has least: its index, its share.
+  var leastField: (index: Int, share: Double) { (leastFieldIndex, foundLeastField) }
   var foundLeastField: Double
+  var leastFieldIndex: Int
+  /// How many of the form's marks were found.
+  var marks: Int
   /// Share of the places beyond the boxes where their lines go on as a table's would, of [0, 1].
   var continued: Double
-  /// Found less missing length of edges, mm: what speaks for the form.
+  /// Found less missing length of edges and of marks' outlines, mm: what speaks for the form.
   var evidence: Double
 }
 
@@ -25,6 +30,7 @@ struct TransformFitter {
   let layout: FormLayout
   let form: Int
   private let probe: EdgeProbe
+  private let markProbe: MarkProbe
 
   /// How far lines are looked for in each round, mm: below half the smallest gap between boxes in the last.
   private static let reaches = [0.8, 0.5, 0.4]
@@ -34,6 +40,9 @@ struct TransformFitter {
   private static let leastContrast = 10.0
   /// As share of the form's own typical line: pens and JPEG's ripples are not lines.
   private static let relativeContrast = 0.3
+  /// Dividers dropped out where less than this share of them is found, and this share of all other edges.
+  private static let droppedDividers = 0.3
+  private static let leastOutline = 0.75
   /// Least share of an edge that must be dark.
   private static let leastCover = 0.6
 
@@ -42,14 +51,16 @@ struct TransformFitter {
     self.layout = layout
     self.form = form
     probe = EdgeProbe(page: page)
+    markProbe = MarkProbe(page: page)
   }
 
   /// The fit that grows from `start`; nil where nothing holds it.
   func fit(from start: Affine<FormSpace, ScanSpace>) -> TransformFit? {
-    var model = EdgeModel(transform: start, outset: 0)
+    var model = EdgeModel(transform: start)
     for reach in Self.reaches {
       let lines = lines(at: model.transform, reach: reach)
-      guard let better = model.refined(lines, layout: layout) else { return nil }
+      let marks = marks(at: model.transform, reach: reach)
+      guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better
     }
     return judged(model)
@@ -57,7 +68,14 @@ struct TransformFitter {
 
   /// What speaks for the form if it lies exactly so.
   func judged(at transform: Affine<FormSpace, ScanSpace>) -> TransformFit {
-    judged(EdgeModel(transform: transform, outset: 0))
+    judged(EdgeModel(transform: transform))
+  }
+
+  /// The marks near where they should be.
+  private func marks(at transform: Affine<FormSpace, ScanSpace>, reach: Double) -> [MarkMeasurement] {
+    layout.marks.enumerated().compactMap { index, mark in
+      markProbe.measure(mark, index: index, transform: transform, reach: reach)
+    }
   }
 
   /// The lines near the edges, without those that are no lines.
@@ -77,27 +95,65 @@ struct TransformFitter {
     var squares = 0.0
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1)
     for line in lines {
-      let distance = line.offset - model.outset * edges[line.edge].outward
+      let distance = line.offset - model.outset(of: edges[line.edge])
       if abs(distance) > Self.tolerance { continue }
       found.insert(line.edge)
       squares += distance * distance
     }
+    let marks = marks(at: model.transform, reach: Self.tolerance)
+    for mark in marks { squares += mark.x * mark.x + mark.y * mark.y }
+    let isDropped = areDividersDropped(found)
     let share = { (isCounted: (LayoutEdge) -> Bool) -> Double in
       var (all, seen) = (0.0, 0.0)
-      for (index, edge) in edges.enumerated() where isCounted(edge) {
+      for (index, edge) in edges.enumerated() where !edge.isOptional && isCounted(edge) {
+        if isDropped, edge.isDivider { continue }
         all += edge.length
         if found.contains(index) { seen += edge.length }
       }
       return all > 0 ? seen / all : 0
     }
-    let total = edges.reduce(0) { $0 + $1.length }
-    let whole = share { _ in true }
+    let fields = Set(edges.lazy.filter { !$0.isOptional }.map(\.field)).map { field in
+      (index: field, share: share { $0.field == field })
+    }
+    let least = fields.min { ($0.share, $0.index) < ($1.share, $1.index) }
+    let measured = found.count + marks.count
     return TransformFit(
       form: form, transform: model.transform,
-      residual: found.isEmpty ? .infinity : (squares / Double(found.count)).squareRoot(),
-      found: whole, foundHorizontal: share { !$0.isVertical }, foundVertical: share { $0.isVertical },
-      foundLeastField: Set(edges.map(\.field)).map { field in share { $0.field == field } }.min() ?? 0,
-      continued: continued(model.transform, like: lines), evidence: (2 * whole - 1) * total)
+      residual: measured == 0 ? .infinity : (squares / Double(measured)).squareRoot(),
+      found: share { _ in true }, foundHorizontal: share { !$0.isVertical },
+      foundVertical: share { $0.isVertical }, foundLeastField: least?.share ?? 0,
+      leastFieldIndex: least?.index ?? 0, marks: marks.count,
+      continued: continued(model.transform, like: lines),
+      evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
+  }
+
+  /// Whether the lines between boxes that touch dropped out as a whole, the rows' outlines being there.
+  private func areDividersDropped(_ found: Set<Int>) -> Bool {
+    var (dividers, others) = ((all: 0.0, found: 0.0), (all: 0.0, found: 0.0))
+    for (index, edge) in layout.edges.enumerated() where !edge.isOptional {
+      let seen = found.contains(index) ? edge.length : 0
+      if edge.isDivider {
+        (dividers.all, dividers.found) = (dividers.all + edge.length, dividers.found + seen)
+      } else {
+        (others.all, others.found) = (others.all + edge.length, others.found + seen)
+      }
+    }
+    return dividers.all > 0 && dividers.found < Self.droppedDividers * dividers.all
+      && others.found >= Self.leastOutline * others.all
+  }
+
+  /// Found less missing lengths, mm; boxes that may have dropped out are not missing.
+  private func evidence(_ found: Set<Int>, marks: Set<Int>, withoutDividers: Bool) -> Double {
+    var evidence = 0.0
+    for (index, edge) in layout.edges.enumerated() {
+      let mayLack = edge.isOptional || layout.mayDropOut || (withoutDividers && edge.isDivider)
+      evidence += found.contains(index) ? edge.length : mayLack ? 0 : -edge.length
+    }
+    for (index, mark) in layout.marks.enumerated() {
+      let outline = 2 * (mark.width + mark.height)
+      evidence += marks.contains(index) ? outline : -outline
+    }
+    return evidence
   }
 
   /// Share of the continuations that have a line as dark as half of the form's own.
@@ -118,24 +174,35 @@ struct TransformFitter {
 /// An affine map and how far outside the boxes' edges their lines are drawn.
 struct EdgeModel {
   var transform: Affine<FormSpace, ScanSpace>
-  /// mm, outwards: half a line where boxes were given by their inside; thick lines of neighbours that run together.
-  var outset: Double
+  /// Of vertical and of horizontal edges, mm, outwards: half a line where boxes were given by their inside; the lines
+  /// of neighbours that run together lie in the middle between them.
+  var outset = (vertical: 0.0, horizontal: 0.0)
+
+  init(transform: Affine<FormSpace, ScanSpace>) { self.transform = transform }
+
+  /// How far off an edge its line is drawn, mm.
+  func outset(of edge: LayoutEdge) -> Double {
+    edge.outward * (edge.isVertical ? outset.vertical : outset.horizontal)
+  }
 
   /// Distances beyond which a line counts less and less, mm: what a good fit leaves, three times over.
   private static let soft = 0.12
+  /// A mark's centre is as sure as so many ends of edges.
+  private static let markWeight = 4.0
   /// How firmly the outset is believed to be zero, and the map to keep right angles: in edges' worth of evidence.
   private static let prior = (outset: 2.0, square: 1.0)
   /// The size of deviations the priors speak of: mm of outset; shear and stretch as shares.
   private static let spread = (outset: 0.2, shear: 0.004, stretch: 0.02)
 
   /// The least-squares map through the lines; a line far off the others counts little.
-  func refined(_ lines: [EdgeMeasurement], layout: FormLayout) -> EdgeModel? {
-    guard lines.count >= 4 else { return nil }
-    // The correction is a map of the form onto itself: x' = x + a·x + b·y + e, y' = y + c·x + d·y + f; outset is g.
+  func refined(_ lines: [EdgeMeasurement], _ marks: [MarkMeasurement], layout: FormLayout) -> EdgeModel? {
+    guard lines.count + 2 * marks.count >= 4 else { return nil }
+    // The correction is a map of the form onto itself: x' = x + a·x + b·y + e, y' = y + c·x + d·y + f; the outsets are
+    // g and h.
     let center = Point<FormSpace>(x: layout.width / 2, y: layout.height / 2)
-    var correction = [Double](repeating: 0, count: 7)
+    var correction = [Double](repeating: 0, count: 8)
     for _ in 0..<6 {
-      var system = NormalEquations(unknowns: 7)
+      var system = NormalEquations(unknowns: 8)
       for line in lines {
         let edge = layout.edges[line.edge]
         for (share, offset) in [(0.3, line.offsets.near), (0.7, line.offsets.far)] {
@@ -143,21 +210,32 @@ struct EdgeModel {
           let (x, y) = (point.x - center.x, point.y - center.y)
           let row =
             edge.isVertical
-            ? [x, y, 1, 0, 0, 0, edge.outward] : [0, 0, 0, x, y, 1, edge.outward]
+            ? [x, y, 1, 0, 0, 0, edge.outward, 0] : [0, 0, 0, x, y, 1, 0, edge.outward]
           let expected = zip(row, correction).reduce(0) { $0 + $1.0 * $1.1 }
           let distance = (offset - expected) / Self.soft
           system.add(row, equals: offset, weight: 1 / (1 + distance * distance))
         }
       }
+      for mark in marks {
+        let center = layout.marks[mark.mark].center
+        let (x, y) = (center.x - layout.width / 2, center.y - layout.height / 2)
+        for (row, offset) in [([x, y, 1, 0, 0, 0, 0, 0], mark.x), ([0, 0, 0, x, y, 1, 0, 0], mark.y)] {
+          let expected = zip(row, correction).reduce(0) { $0 + $1.0 * $1.1 }
+          let distance = (offset - expected) / Self.soft
+          system.add(row, equals: offset, weight: Self.markWeight / (1 + distance * distance))
+        }
+      }
       // In units of a measurement of 0.05 mm.
       let unit = 0.05
       system.add(
-        [0, 0, 0, 0, 0, 0, unit / Self.spread.outset], equals: 0, weight: Self.prior.outset)
+        [0, 0, 0, 0, 0, 0, unit / Self.spread.outset, 0], equals: 0, weight: Self.prior.outset)
       system.add(
-        [0, unit / Self.spread.shear, 0, unit / Self.spread.shear, 0, 0, 0], equals: 0,
+        [0, 0, 0, 0, 0, 0, 0, unit / Self.spread.outset], equals: 0, weight: Self.prior.outset)
+      system.add(
+        [0, unit / Self.spread.shear, 0, unit / Self.spread.shear, 0, 0, 0, 0], equals: 0,
         weight: Self.prior.square)
       system.add(
-        [unit / Self.spread.stretch, 0, 0, 0, -unit / Self.spread.stretch, 0, 0], equals: 0,
+        [unit / Self.spread.stretch, 0, 0, 0, -unit / Self.spread.stretch, 0, 0, 0], equals: 0,
         weight: Self.prior.square)
       guard let next = system.solution() else { return nil }
       correction = next
@@ -166,6 +244,8 @@ struct EdgeModel {
     let onForm = Affine<FormSpace, FormSpace>(
       a: 1 + c[0], b: c[1], c: c[3], d: 1 + c[4], tx: c[2] - c[0] * center.x - c[1] * center.y,
       ty: c[5] - c[3] * center.x - c[4] * center.y)
-    return EdgeModel(transform: onForm.then(transform), outset: c[6])
+    var model = EdgeModel(transform: onForm.then(transform))
+    model.outset = (c[6], c[7])
+    return model
   }
 }

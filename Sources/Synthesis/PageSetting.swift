@@ -29,8 +29,9 @@ struct PageSetting: Sendable {
     coding = variation.coding ?? quality.coding(&random)
     tag = PageSetting.tag(variation.tag ?? quality.tag(&random), dpi: dpi, &random)
     hand = HandStyle(ranges, &random)
-    lineWidth = random.uniform(
+    let drawnLine = random.uniform(
       quality == .clean ? 0.2...0.25 : quality == .office ? 0.18...0.35 : 0.15...0.45)
+    lineWidth = variation.lineWidth ?? drawnLine
     let sideways = variation.turn == .left || variation.turn == .right
     let size = sideways ? PageSize(width: page.height, height: page.width) : page
     width = max(1, Int((size.width * dpi / 25.4).rounded()))

@@ -53,6 +53,8 @@ package struct PageVariation: Hashable, Sendable {
   package var faint = false
   /// The colour of the printed boxes, instead of the form's `dropout`.
   package var boxColor: DropoutColor?
+  /// Millimetres of the boxes' lines.
+  package var lineWidth: Double?
   /// What the writer does to fields, by name; the rest are drawn by the request's shares.
   package var wishes: [String: FieldWish] = [:]
   /// Names of fields that stray ink crosses.

@@ -32,9 +32,9 @@ package final class PageReader {
   /// Reads page `number` (from 1) of the file `sha256`, as `form` only where one is given.
   package func read(_ page: ScannedPage, number: Int, sha256: String, form: String? = nil) -> ReadPage {
     // 1. Which form is it, and how does it lie?
-    let verdict = registrar(form).register(page.image, resolution: page.resolution)
-    guard case .identified(let registration) = verdict else {
-      return unread(page, number: number, sha256: sha256, form: form, verdict)
+    let report = registrar(form).examine(page.image, resolution: page.resolution)
+    guard case .identified(let registration) = report.verdict else {
+      return unread(page, number: number, sha256: sha256, form: form, report)
     }
     let reader = tried(form)[registration.form]
     // 2. Cut out its boxes.
@@ -50,7 +50,7 @@ package final class PageReader {
       form: reader.template.name, residual: registration.residual, edgesFound: registration.edgesFound)
     let record = PageRecord(
       page: number, outcome: outcome, basis: basis.identified(as: reader.template.name), fields: fields)
-    return ReadPage(record: record, pictures: crops, registration: registration)
+    return ReadPage(record: record, pictures: crops, registration: registration, report: report)
   }
 
   /// The forms that a page is tried against.
@@ -81,31 +81,25 @@ package final class PageReader {
 
   /// A page that is not read: blank, or no form of ours for sure.
   private func unread(
-    _ page: ScannedPage, number: Int, sha256: String, form: String?, _ verdict: RegistrationVerdict
+    _ page: ScannedPage, number: Int, sha256: String, form: String?, _ report: RegistrationReport
   ) -> ReadPage {
-    if case .blank = verdict {
+    if case .blank = report.verdict {
       let record = PageRecord(page: number, outcome: .blank, basis: basis.formless, fields: [])
-      return ReadPage(record: record, pictures: [], registration: nil)
+      return ReadPage(record: record, pictures: [], registration: nil, report: report)
     }
     var failure = FailureRecord(page: number, code: "no-form", message: "fits none of the forms")
     var best: Registration?
-    if case .badRegistration(let registration) = verdict {
+    if case .badRegistration(let registration) = report.verdict {
       best = registration
       failure.code = "bad-registration"
-      failure.message = Self.fault(registration, form: tried(form)[registration.form].template.name)
+      failure.message = report.fault(of: registration, among: tried(form).map(\.template))
     }
     let id = FieldIdentity.id(sha256: sha256, page: number, form: "", field: "")
     let picture = KeptPicture(id: id, image: PagePicture.overview(page.image))
     let outcome = PageOutcome.failed(failure, crop: picture.path)
     let record = PageRecord(
       page: number, outcome: outcome, basis: basis.unidentified(among: form), fields: [])
-    return ReadPage(record: record, pictures: [picture], registration: best)
-  }
-
-  private static func fault(_ registration: Registration, form: String) -> String {
-    let residual = (registration.residual * 100).rounded() / 100
-    let share = Int((registration.edgesFound * 100).rounded())
-    return "fits \(form) badly: boxes lie \(residual) mm off, \(share) % of their edges found"
+    return ReadPage(record: record, pictures: [picture], registration: best, report: report)
   }
 }
 
@@ -116,6 +110,8 @@ package struct ReadPage: Sendable {
   package var pictures: [KeptPicture]
   /// How the page lies, where a form was found; also for one that fits badly.
   package var registration: Registration?
+  /// All that registration found.
+  package var report: RegistrationReport
 }
 
 /// A picture for the queue.

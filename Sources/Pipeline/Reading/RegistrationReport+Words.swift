@@ -1,0 +1,51 @@
+package import Forms
+
+extension RegistrationReport {
+  /// Why the page that lies so was refused, in words.
+  func fault(of registration: Registration, among forms: [FormTemplate]) -> String {
+    let candidate = candidates.first { $0.registration == registration }
+    let faults = (candidate?.faults ?? []).map { $0.words(of: registration.form, among: forms) }
+    let name = forms[registration.form].name
+    return faults.isEmpty ? "fits \(name) badly" : "fits \(name) badly: \(faults.joined(separator: ", "))"
+  }
+
+  /// A line a candidate: form, residual, share of edges, and what speaks against it; TAB between.
+  package func lines(among forms: [FormTemplate]) -> [String] {
+    candidates.map { candidate in
+      let registration = candidate.registration
+      let faults = candidate.faults.map { $0.words(of: registration.form, among: forms) }
+      return [
+        forms[registration.form].name, "\(Self.hundredths(registration.residual)) mm off",
+        "\(Self.percent(registration.edgesFound)) of edges",
+        faults.isEmpty ? "fits" : faults.joined(separator: ", "),
+      ].joined(separator: "\t")
+    }
+  }
+
+  fileprivate static func hundredths(_ value: Double) -> String {
+    value.isFinite ? "\((value * 100).rounded() / 100)" : "far"
+  }
+
+  fileprivate static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+}
+
+extension RegistrationFault {
+  /// The fault of a form, by its index, in words.
+  fileprivate func words(of form: Int, among forms: [FormTemplate]) -> String {
+    switch self {
+    case .distorted: "the page would be stretched or sheared"
+    case .misplaced: "the page would lie beside the scan, or show only a part of itself"
+    case .continued(let share): "lines go on beyond \(RegistrationReport.percent(share)) of the boxes' ends"
+    case .divided(let count): "\(count) lines stand in a frame that has no dividers"
+    case .fewEdges(let share): "only \(RegistrationReport.percent(share)) of the box edges were found"
+    case .missingField(let field, let share):
+      "only \(RegistrationReport.percent(share)) of \(forms[form].fields[field].name) was found"
+    case .oneDirection(let share):
+      "only \(RegistrationReport.percent(share)) of the edges of one direction were found"
+    case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
+    case .residual(let residual): "boxes lie \(RegistrationReport.hundredths(residual)) mm off"
+    case .ambiguous(let other):
+      other == form ? "it fits in another place as well" : "\(forms[other].name) fits as well"
+    }
+  }
+}
