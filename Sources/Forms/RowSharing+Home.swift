@@ -7,6 +7,8 @@ private enum CutOff {
   static let height = 2.0
   /// It stays within this share of the box's width.
   static let width = 0.4
+  /// Of ink alone in its box, no piece is higher than this share of it.
+  static let rest = 0.3
   /// It begins no further from the line than this, mm; the neighbour's ink ends so near to its own.
   static let nearness = 0.6
   /// It is further than this from what else is in the box, mm.
@@ -25,6 +27,31 @@ extension RowSharing {
         boxes[home].pieces.append(piece)
       }
     }
+    for index in boxes.indices where isRest(boxes[index]) {
+      guard let home = neighbour(of: boxes[index], box: index, boxes) else { continue }
+      boxes[home].pieces += boxes[index].pieces
+      boxes[index].pieces = []
+    }
+  }
+
+  /// Whether a box has nothing as high as a character.
+  private func isRest(_ box: BoxInk) -> Bool {
+    !box.pieces.isEmpty
+      && box.pieces.allSatisfy {
+        $0.columns == nil && Double($0.component.height) < CutOff.rest * Double(cells[0].inner.rows.count)
+      }
+  }
+
+  /// The neighbour with a character beside whose line all of a box's ink lies.
+  private func neighbour(of rest: BoxInk, box: Int, _ boxes: [BoxInk]) -> Int? {
+    guard let outline = rest.outline else { return nil }
+    let inner = cells[box].inner.columns
+    let reach = Int(CutOff.width * Double(inner.count))
+    if box > 0, outline.maxX < inner.lowerBound + reach, boxes[box - 1].hasCharacter { return box - 1 }
+    if box + 1 < boxes.count, outline.minX > inner.upperBound - reach, boxes[box + 1].hasCharacter {
+      return box + 1
+    }
+    return nil
   }
 
   private func isCutOff(_ piece: BoxInk.Piece, in box: BoxInk) -> Bool {

@@ -25,6 +25,8 @@ struct RowSharing {
   private static let straddling = 0.1
   /// A character is at least so high against its box, and two in one box overlap by less than this share of a width.
   private static let character = (height: 0.4, overlap: 0.3)
+  /// Ink no wider than this share of a box may be one character over a line.
+  private static let one = 0.65
   /// Ink so near to a box's outside, mm, is inside it as well: a 1 may stand on the line.
   private static let border = 0.6
   /// Ink of which less than this share lies inside boxes belongs to what is printed or written around them.
@@ -96,9 +98,12 @@ struct RowSharing {
       return
     }
     if Double(measure.inside) < Self.leastInside * Double(component.area) { return }
-    let others = order.dropFirst().filter {
-      isSecond($0.value, box: $0.key, owner: owner, hasOwn: boxes[$0.key].hasCharacter)
-    }
+    let others =
+      isOne(component, in: order.map(\.key), boxes)
+      ? []
+      : order.dropFirst().filter {
+        isSecond($0.value, box: $0.key, owner: owner, hasOwn: boxes[$0.key].hasCharacter)
+      }
     for other in order.dropFirst() where !others.contains(where: { $0.key == other.key }) {
       if other.value.inner < Self.area(Self.foreign) { continue }
       boxes[other.key].isPartial = true
@@ -117,6 +122,13 @@ struct RowSharing {
       boxes[share.key].pieces.append(BoxInk.Piece(label: label, component: part, columns: columns))
       boxes[share.key].isCut = true
     }
+  }
+
+  /// Whether a component is one character that lies over a line, with no other in its boxes.
+  private func isOne(_ component: Component, in keys: [Int], _ boxes: [BoxInk]) -> Bool {
+    guard let first = keys.first else { return true }
+    return Double(component.width) <= Self.one * Double(cells[first].inner.columns.count)
+      && keys.allSatisfy { !boxes[$0].hasCharacter }
   }
 
   /// Whether a component as high as a character stands beside another in a box: one of them is a neighbour's.
