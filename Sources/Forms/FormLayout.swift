@@ -15,6 +15,17 @@ struct LayoutEdge: Hashable, Sendable {
 
   var length: Double { end - start }
 
+  /// A comb's short line.
+  init(tooth: PrintedRule, field: Int) {
+    self.init(
+      isVertical: true, place: tooth.start.x, start: tooth.start.y, end: tooth.end.y, outward: 0, field: field)
+  }
+
+  init(isVertical: Bool, place: Double, start: Double, end: Double, outward: Double, field: Int) {
+    (self.isVertical, self.place, self.start, self.end) = (isVertical, place, start, end)
+    (self.outward, self.field) = (outward, field)
+  }
+
   /// The point at `position` along the edge, `offset` across it.
   func point(at position: Double, offset: Double) -> Point<FormSpace> {
     isVertical ? Point(x: place + offset, y: position) : Point(x: position, y: place + offset)
@@ -39,16 +50,22 @@ struct FormLayout: Sendable {
     width = form.pageWidth
     height = form.pageHeight
     var rects: [(rect: Rect<FormSpace>, field: Int)] = []
+    var outlines = rects
+    var teeth: [LayoutEdge] = []
     for (index, field) in form.fields.enumerated() {
-      if case .boxes(let row) = field.place { rects += row.boxes.map { ($0, index) } }
+      guard case .boxes(let row) = field.place else { continue }
+      rects += row.boxes.map { ($0, index) }
+      outlines += row.outlines.map { ($0, index) }
+      teeth += row.teeth.map { LayoutEdge(tooth: $0, field: index) }
     }
     // An area's frame may be printed or not: it is looked for only where nothing else is.
     if rects.isEmpty {
       for (index, field) in form.fields.enumerated() {
         if case .area(let rect) = field.place { rects.append((rect, index)) }
       }
+      outlines = rects
     }
-    edges = Self.edges(of: rects, vertical: false) + Self.edges(of: rects, vertical: true)
+    edges = Self.edges(of: rects, vertical: false) + Self.edges(of: outlines, vertical: true) + teeth
     continuations = Self.continuations(of: edges, around: rects.map(\.rect))
     smallestOutline = rects.map { 2 * ($0.rect.width + $0.rect.height) }.min() ?? 0
   }

@@ -51,6 +51,11 @@ struct ConfigurationResolver {
   let problems: ProblemCollector
 
   func resolve(_ root: JSONNode) -> Configuration? {
+    if case .object(let members) = root.value, members.contains(where: { $0.key == "fields" }),
+      !members.contains(where: { $0.key == "forms" })
+    {
+      return resolve(form: root)
+    }
     let keys = ["version", "models", "accept", "audit", "limits", "forms"]
     guard let reader = ObjectReader(root, path: KeyPath(), keys: keys, problems: problems) else { return nil }
     _ = reader.integer("version", in: 1...1)
@@ -67,17 +72,13 @@ struct ConfigurationResolver {
     return configuration
   }
 
-  private func models(_ root: ObjectReader) -> Configuration.Models {
-    let reader = root.object("models", keys: ["digits", "letters"])
-    let digits = Files.absolute(reader?.text("digits") ?? "models/digits.onnx", in: folder)
-    let letters = reader?.text("letters").map { Files.absolute($0, in: folder) }
-    let place = root.path.key("models")
-    for (key, file) in [("digits", digits), ("letters", letters)] {
-      if let file, access(file, R_OK) != 0 {
-        problems.add(place.key(key), "\(file) cannot be read: \(Errno(rawValue: errno))")
-      }
-    }
-    return Configuration.Models(digits: digits, letters: letters)
+  /// A form's own file as a configuration of that form alone, all else by default.
+  private func resolve(form: JSONNode) -> Configuration? {
+    var configuration = Configuration(
+      path: path, models: models(nil), accept: .standard, audit: .standard, limits: .standard, forms: [],
+      fieldAcceptance: [:])
+    add(form, at: KeyPath(), to: &configuration)
+    return configuration
   }
 
   /// The `accept` of `parent`; nil where it has none.
