@@ -94,7 +94,7 @@ struct DetectFormsCommand: ParsableCommand {
   }
 
   private static func words(_ field: FieldTemplate) -> String {
-    let outline = field.place.outline
+    let outline = field.place.frame
     let at = "at \(Text.millimetres(outline.x)), \(Text.millimetres(outline.y)) mm"
     switch field.place {
     case .area(let area):

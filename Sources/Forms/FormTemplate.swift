@@ -83,6 +83,15 @@ package enum FieldPlace: Hashable, Sendable {
   case boxes(BoxRow)
   /// One frame without dividers, or none.
   case area(Rect<FormSpace>)
+
+  /// All of it.
+  package var frame: Rect<FormSpace> {
+    switch self {
+    case .area(let rect): rect
+    case .boxes(let row):
+      Rect(x: row.x, y: row.y, width: row.box(row.count - 1).maxX - row.x, height: row.height)
+    }
+  }
 }
 
 /// A row of equal boxes; lengths in mm.

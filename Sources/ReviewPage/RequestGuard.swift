@@ -18,8 +18,8 @@
     typealias Context = ReviewContext
 
     let reviewers: Reviewers
-    /// Cookies do not tell ports apart: the name does.
-    let cookie: String
+    /// Cookies do not tell ports apart, nor one server from the next: the name does.
+    let cookie = "cijfer-" + Reviewers.secret().prefix(8)
 
     func handle(
       _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -55,7 +55,7 @@
       guard let session = request.cookies[cookie]?.value, let reviewer = await reviewers.reviewer(session)
       else {
         return Self.refusal(
-          "there is no such session: open the address that cijfer review printed, once; start it again for a new one")
+          "there is no such session: open the address that cijfer printed, once; start it again for a new one")
       }
       var context = context
       context.reviewer = reviewer
@@ -70,7 +70,7 @@
 
     private func enter(_ token: String) async -> Response {
       guard let session = await reviewers.enter(token) else {
-        return Self.refusal("this address is wrong or was used before: start cijfer review again for a new one")
+        return Self.refusal("this address is wrong or was used before: start cijfer again for a new one")
       }
       return Response(
         status: .seeOther,

@@ -24,7 +24,8 @@
     /// Whose session it is.
     func reviewer(_ session: String) -> String? { sessions[session] }
 
-    private static func secret() -> String {
+    /// 64 hex digits that nobody can guess.
+    static func secret() -> String {
       var random = SystemRandomNumberGenerator()
       return (0..<32).map { _ in
         let byte = UInt8.random(in: 0...255, using: &random)

@@ -111,4 +111,40 @@ import Testing
       ended.lines.first == "field,fields,accepted,accepted_low95,accepted_high95,read_right,accepted_wrong")
     #expect(ended.lines.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") } == ["student,3", "course,3"])
   }
+
+  @Test(
+    "check says where a fault is and what was probably meant",
+    arguments: [
+      ("\"pitch\"", "\"ptich\"", "fields[0].boxes.ptich: unknown key", "did you mean \"pitch\"?"),
+      ("\"groupGap\"", "\"gap\"", "fields[0].boxes.gap: unknown key", "did you mean \"groupGap\"?"),
+      ("\"boxes\":", "\"pitch\": 5, \"boxes\":", "fields[0].pitch: unknown key", "it belongs in boxes"),
+      ("\"page\": { \"width\": 210,", "\"width\": 210, \"page\": { \"width\": 210,", "width: unknown key", "it belongs in page"),
+      ("\"fields\"", "\"field\"", "field: unknown key", "did you mean \"fields\"?"),
+      ("\"number\"", "\"integer\"", "fields[0].type: must be one of", "did you mean \"number\"?"),
+      ("\"x\": 25", "\"x\": \"25,5\"", "fields[0].boxes.x: must be a number, is text", "write 25.5, without quotes"),
+      ("\"count\": 8", "\"count\": \"8\"", "fields[0].boxes.count: must be a whole number", "write 8, without quotes"),
+      ("\"type\": \"number\"", "\"type\": \"number\", \"required\": \"yes\"", "fields[0].required", "write true"),
+      ("\"type\": \"number\"", "\"type\": \"number\", \"check\": \"mod10\"", "fields[0].check", "did you mean \"luhn\"?"),
+      ("\"type\": \"number\"", "\"type\": \"date\", \"format\": \"DD-MM-YYYY\"", "fields[0].format", "did you mean \"DDMMYYYY\"?"),
+      ("\"width\": 5,", "\"width\": 0.5,", "fields[0].boxes.width: is less than 1.0 mm", "lengths are in mm"),
+      ("\"width\": 210, \"height\": 297", "\"width\": 21, \"height\": 29.7", "reaches over the page", "lengths are in mm"),
+      ("\"x\": 25", "\"x\": 175", "fields[0].boxes: reaches over the page", "by 11.5 mm at the right"),
+      ("\"pitch\": 5.5", "\"pitch\": 0.5", "fields[0].boxes.pitch", "from one box's left side to the next's"),
+    ])
+  func faults(_ text: String, _ slip: String, _ place: String, _ meant: String) throws {
+    let form = """
+      { "name": "mine", "page": { "width": 210, "height": 297 },
+        "fields": [ { "name": "n", "type": "number",
+          "boxes": { "x": 25, "y": 70, "width": 5, "height": 7, "pitch": 5.5, "count": 8,
+                     "groups": [4, 4], "groupGap": 2 } } ] }
+      """
+    let scratch = try Scratch()
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path("models"), withDestinationPath: Program.repository.path + "/models")
+    let slipped = form.replacingOccurrences(of: text, with: slip)
+    #expect(slipped != form)
+    let ended = try Program.run(["forms", "check", try scratch.write("mine.json", slipped)])
+    #expect(ended.code == 9)
+    #expect(ended.errors.contains(place) && ended.errors.contains(meant), "\(ended.errors)")
+  }
 }

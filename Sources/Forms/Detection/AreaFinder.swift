@@ -16,7 +16,7 @@ struct AreaFinder {
   func areas(among cells: [Rect<FormSpace>], rows: [BoxRow]) -> [Rect<FormSpace>] {
     cells.filter { cell in
       Self.heights.contains(cell.height) && cell.width >= Self.narrowest && !RowFinder.isBox(cell)
-        && !rows.contains { FieldPlace.boxes($0).outline.insetBy(-0.5).holds(cell.center) }
+        && !rows.contains { FieldPlace.boxes($0).frame.insetBy(-0.5).holds(cell.center) }
         && !isPrinted(cell)
     }.map(Self.rounded)
   }

@@ -85,15 +85,15 @@ extension DetectedForm {
   fileprivate var plausibility: Double {
     var (sum, count) = (0.0, 0.0)
     for place in places {
-      let outline = place.outline
-      let isUsual = (4.5...10.5).contains(outline.height)
+      let frame = place.frame
+      let isUsual = (4.5...10.5).contains(frame.height)
       switch place {
       case .boxes(let row):
         let fits = isUsual && row.width >= 3.4 ? 1 : (4...12).contains(row.height) && row.width >= 3 ? 0.5 : 0
         sum += fits * Double(row.count)
         count += Double(row.count)
       case .area:
-        sum += isUsual ? 4 : (4...20).contains(outline.height) ? 1.5 : 0
+        sum += isUsual ? 4 : (4...20).contains(frame.height) ? 1.5 : 0
         count += 4
       }
     }
@@ -142,23 +142,13 @@ extension [FieldPlace] {
   /// From the top, those side by side from the left.
   var inReadingOrder: [FieldPlace] {
     var lines: [[FieldPlace]] = []
-    for place in sorted(by: { $0.outline.center.y < $1.outline.center.y }) {
-      if let last = lines.last?.first, place.outline.center.y < last.outline.maxY {
+    for place in sorted(by: { $0.frame.center.y < $1.frame.center.y }) {
+      if let last = lines.last?.first, place.frame.center.y < last.frame.maxY {
         lines[lines.count - 1].append(place)
       } else {
         lines.append([place])
       }
     }
-    return lines.flatMap { $0.sorted { $0.outline.minX < $1.outline.minX } }
-  }
-}
-
-extension FieldPlace {
-  /// The rectangle around all of it.
-  package var outline: Rect<FormSpace> {
-    switch self {
-    case .area(let area): area
-    case .boxes(let row): Rect(x: row.x, y: row.y, width: row.box(row.count - 1).maxX - row.x, height: row.height)
-    }
+    return lines.flatMap { $0.sorted { $0.frame.minX < $1.frame.minX } }
   }
 }

@@ -100,7 +100,7 @@ extension ConfigurationResolver {
       return try specification.makeFormat()
     } catch {
       let steps = error.key == "boxes" ? "boxes.count" : error.key
-      problems.add(reader.path.appending(steps), error.message)
+      problems.add(reader.path.appending(steps), error.message + Hints.option(error, of: specification))
       return nil
     }
   }

@@ -51,11 +51,7 @@ struct ConfigurationResolver {
   let problems: ProblemCollector
 
   func resolve(_ root: JSONNode) -> Configuration? {
-    if case .object(let members) = root.value, members.contains(where: { $0.key == "fields" }),
-      !members.contains(where: { $0.key == "forms" })
-    {
-      return resolve(form: root)
-    }
+    if Self.isForm(root) { return resolve(form: root, models: models(nil)) }
     let keys = ["version", "models", "accept", "audit", "limits", "forms"]
     guard let reader = ObjectReader(root, path: KeyPath(), keys: keys, problems: problems) else { return nil }
     _ = reader.integer("version", in: 1...1)
@@ -72,10 +68,17 @@ struct ConfigurationResolver {
     return configuration
   }
 
+  /// Whether a file is a form's own, and no configuration of several.
+  private static func isForm(_ root: JSONNode) -> Bool {
+    guard case .object(let members) = root.value else { return false }
+    let keys = Set(members.map(\.key))
+    return !keys.contains("forms") && !keys.isDisjoint(with: ["fields", "page"])
+  }
+
   /// A form's own file as a configuration of that form alone, all else by default.
-  private func resolve(form: JSONNode) -> Configuration? {
+  func resolve(form: JSONNode, models: Configuration.Models) -> Configuration {
     var configuration = Configuration(
-      path: path, models: models(nil), accept: .standard, audit: .standard, limits: .standard, forms: [],
+      path: path, models: models, accept: .standard, audit: .standard, limits: .standard, forms: [],
       fieldAcceptance: [:])
     add(form, at: KeyPath(), to: &configuration)
     return configuration

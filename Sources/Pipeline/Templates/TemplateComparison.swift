@@ -96,7 +96,7 @@ extension FieldPlace {
   }
 
   fileprivate func distance(to other: FieldPlace, shift: Point<FormSpace>) -> Double {
-    let (a, b) = (outline.center, other.outline.center)
+    let (a, b) = (frame.center, other.frame.center)
     return a.distance(to: Point(x: b.x + shift.x, y: b.y + shift.y))
   }
 }
