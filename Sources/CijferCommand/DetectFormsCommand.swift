@@ -23,7 +23,8 @@ struct DetectFormsCommand: ParsableCommand {
 
   @Option(
     name: .customLong("type"),
-    help: ArgumentHelp("A field's type, such as row1=iban:NL, row2=date:DDMMYYYY, row3=number:7.", valueName: "name=type"))
+    help: ArgumentHelp(
+      "A field's type, such as row1=iban:NL, row2=date:DDMMYYYY, row3=number:7.", valueName: "name=type"))
   var types: [String] = []
 
   @Option(help: ArgumentHelp("Another name for a field; --type then takes either.", valueName: "name=new"))
@@ -38,7 +39,9 @@ struct DetectFormsCommand: ParsableCommand {
   @Option(help: "The form's name (default: the scan's).")
   var name: String?
 
-  @Option(help: "The page's size: A3 to A6, letter, legal, DL, C4 to C6, or WIDTHxHEIGHT in mm (default: found out).")
+  @Option(
+    help:
+      "The page's size: A3 to A6, letter, legal, DL, C4 to C6, or WIDTHxHEIGHT in mm (default: found out).")
   var size: String?
 
   @Option(help: ArgumentHelp("Compare with this form of the configuration.", valueName: "form"))
@@ -48,7 +51,9 @@ struct DetectFormsCommand: ParsableCommand {
 
   func validate() throws {
     if page < 1 { throw ValidationError("--page counts from 1") }
-    if let size, PageFormat(words: size) == nil { throw ValidationError("--size \(size): A4, or 210x297 in mm") }
+    if let size, PageFormat(words: size) == nil {
+      throw ValidationError("--size \(size): A4, or 210x297 in mm")
+    }
     for pair in types + rename where pair.split(separator: "=", maxSplits: 1).count != 2 {
       throw ValidationError("\(pair): must be NAME=…")
     }
@@ -98,11 +103,14 @@ struct DetectFormsCommand: ParsableCommand {
     let at = "at \(Text.millimetres(outline.x)), \(Text.millimetres(outline.y)) mm"
     switch field.place {
     case .area(let area):
-      return "\(field.name): frame of \(Text.millimetres(area.width)) × \(Text.millimetres(area.height)) mm \(at)"
+      return
+        "\(field.name): frame of \(Text.millimetres(area.width)) × \(Text.millimetres(area.height)) mm \(at)"
     case .boxes(let row):
-      let groups = row.groups.isEmpty ? "" : " in groups of \(row.groups.map(String.init).joined(separator: ", "))"
+      let groups =
+        row.groups.isEmpty ? "" : " in groups of \(row.groups.map(String.init).joined(separator: ", "))"
       let kind = row.style == .comb ? "a comb of \(row.count)" : "\(row.count) boxes"
-      return "\(field.name): \(kind)\(groups), \(Text.millimetres(row.width)) × \(Text.millimetres(row.height)) mm "
+      return
+        "\(field.name): \(kind)\(groups), \(Text.millimetres(row.width)) × \(Text.millimetres(row.height)) mm "
         + "\(at): \(field.format.type.rawValue)"
     }
   }

@@ -20,13 +20,15 @@ struct EditFormsCommand: AsyncParsableCommand {
   @Argument(help: "A TIFF or JPEG file of the form; better one without handwriting.")
   var scan: String
 
-  @Option(help: ArgumentHelp("The template (default: beside the scan, named like it).", valueName: "file.json"))
+  @Option(
+    help: ArgumentHelp("The template (default: beside the scan, named like it).", valueName: "file.json"))
   var output: String?
 
   @Option(help: "The page, from 1.")
   var page = 1
 
-  @Option(help: "The page's size, for a new template: A4 and the like, or WIDTHxHEIGHT in mm (default: found out).")
+  @Option(
+    help: "The page's size, for a new template: A4 and the like, or WIDTHxHEIGHT in mm (default: found out).")
   var size: String?
 
   @Option(help: "The page's port; 0 for any that is free.")
@@ -34,7 +36,9 @@ struct EditFormsCommand: AsyncParsableCommand {
 
   func validate() throws {
     if page < 1 { throw ValidationError("--page counts from 1") }
-    if let size, PageFormat(words: size) == nil { throw ValidationError("--size \(size): A4, or 210x297 in mm") }
+    if let size, PageFormat(words: size) == nil {
+      throw ValidationError("--size \(size): A4, or 210x297 in mm")
+    }
     if !(0...65535).contains(port) { throw ValidationError("--port must be 0 to 65535") }
   }
 
@@ -55,7 +59,8 @@ struct EditFormsCommand: AsyncParsableCommand {
           fflush(nil)
         }
       } catch let error as ReviewServerError {
-        throw CommandError(.badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
+        throw CommandError(
+          .badArguments, "port \(port) cannot be had (\(error.reason)): choose another with --port")
       }
     #else
       throw CommandError(.badArguments, "built without the review page's server")

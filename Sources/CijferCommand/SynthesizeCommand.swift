@@ -26,7 +26,8 @@ struct SynthesizeCommand: ParsableCommand {
   var form: String?
 
   @Option(
-    parsing: .upToNextOption, help: "IDX files of glyphs, 28×28, white on black (default: those installed with cijfer).")
+    parsing: .upToNextOption,
+    help: "IDX files of glyphs, 28×28, white on black (default: those installed with cijfer).")
   var glyphs: [String] = []
 
   @Option(help: "How many pages; each is a file of its own.")

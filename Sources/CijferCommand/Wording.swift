@@ -49,7 +49,8 @@ enum Wording {
     case .unknown(let kind, let word, let known):
       let guess = Spelling.nearest(to: word, of: known).map { "; did you mean \($0)?" } ?? ""
       return "there is no \(kind) \(word): there are \(known.joined(separator: ", "))\(guess)"
-    case .option(let option, let type): return "\(type):\(option): what follows must be a number of characters"
+    case .option(let option, let type):
+      return "\(type):\(option): what follows must be a number of characters"
     case .format(let field, let error): return "\(field): \(error.key): \(error.message)"
     }
   }

@@ -40,7 +40,8 @@ package struct PDF: Sendable {
       from start: Point<S>, to end: Point<S>, lineWidth: Double, _ color: Color
     ) {
       operators.append(
-        "\(PDF.color(color)) RG \(PDF.points(lineWidth)) w \(point(start.x, start.y)) m \(point(end.x, end.y)) l S")
+        "\(PDF.color(color)) RG \(PDF.points(lineWidth)) w \(point(start.x, start.y)) m \(point(end.x, end.y)) l S"
+      )
     }
 
     package mutating func fill<S: Space>(_ rect: Rect<S>, _ color: Color) {
@@ -79,7 +80,8 @@ package struct PDF: Sendable {
     for (index, page) in pages.enumerated() {
       objects.append(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 \(PDF.points(page.width)) \(PDF.points(page.height))] "
-          + "/Resources << /Font << \(fonts.joined(separator: " ")) >> >> /Contents \(first + 2 * index + 1) 0 R >>")
+          + "/Resources << /Font << \(fonts.joined(separator: " ")) >> >> /Contents \(first + 2 * index + 1) 0 R >>"
+      )
       let content = page.operators.map { $0 + "\n" }.joined()
       objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)endstream")
     }

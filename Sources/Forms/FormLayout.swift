@@ -18,7 +18,8 @@ struct LayoutEdge: Hashable, Sendable {
   /// A comb's short line.
   init(tooth: PrintedRule, field: Int) {
     self.init(
-      isVertical: true, place: tooth.start.x, start: tooth.start.y, end: tooth.end.y, outward: 0, field: field)
+      isVertical: true, place: tooth.start.x, start: tooth.start.y, end: tooth.end.y, outward: 0, field: field
+    )
   }
 
   init(isVertical: Bool, place: Double, start: Double, end: Double, outward: Double, field: Int) {

@@ -141,7 +141,8 @@ extension BoxRow {
     for (key, length) in [("boxes.width", width), ("boxes.height", height)]
     where length > 0 && length < Limit.box {
       problems.append(
-        TemplateProblem(keyPath: key, message: "is less than \(Limit.box) mm: nobody writes into that; lengths are in mm"))
+        TemplateProblem(
+          keyPath: key, message: "is less than \(Limit.box) mm: nobody writes into that; lengths are in mm"))
     }
     if !(count >= 1 && count <= Limit.boxes) {
       problems.append(TemplateProblem(keyPath: "boxes.count", message: "must be 1 to \(Limit.boxes)"))
@@ -150,7 +151,9 @@ extension BoxRow {
       problems.append(
         TemplateProblem(
           keyPath: "boxes.pitch",
-          message: "is less than the width \(width): boxes overlap; it counts from one box's left side to the next's"))
+          message:
+            "is less than the width \(width): boxes overlap; it counts from one box's left side to the next's"
+        ))
     }
     if !(groupGap >= 0 && groupGap.isFinite) {
       problems.append(TemplateProblem(keyPath: "boxes.groupGap", message: "must be 0 or more"))
@@ -171,7 +174,8 @@ extension Rect where S == FormSpace {
       return [TemplateProblem(keyPath: keyPath, message: "must have a width and a height above 0")]
     }
     let over = [
-      (-minX, "the left"), (-minY, "the top"), (maxX - pageWidth, "the right"), (maxY - pageHeight, "the bottom"),
+      (-minX, "the left"), (-minY, "the top"), (maxX - pageWidth, "the right"),
+      (maxY - pageHeight, "the bottom"),
     ].filter { $0.0 > Limit.slack }
     guard !over.isEmpty else { return [] }
     let sides = over.map { "by \(($0.0 * 100).rounded() / 100) mm at \($0.1)" }.joined(separator: ", ")

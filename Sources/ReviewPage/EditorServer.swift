@@ -38,7 +38,9 @@
       router.add(middleware: guarding)
       router.get("/") { _, _ in Self.file(PackageResources.editor_html, "text/html; charset=utf-8") }
       router.get("/favicon.ico") { _, _ in Response(status: .noContent) }
-      router.get("/editor.js") { _, _ in Self.file(PackageResources.editor_js, "text/javascript; charset=utf-8") }
+      router.get("/editor.js") { _, _ in
+        Self.file(PackageResources.editor_js, "text/javascript; charset=utf-8")
+      }
       router.get("/editor.css") { _, _ in Self.file(PackageResources.editor_css, "text/css; charset=utf-8") }
       router.get("/scan.png") { _, _ in Self.file(picture, "image/png") }
       router.get("/api/template") { _, _ in

@@ -55,7 +55,8 @@
       guard let session = request.cookies[cookie]?.value, let reviewer = await reviewers.reviewer(session)
       else {
         return Self.refusal(
-          "there is no such session: open the address that cijfer printed, once; start it again for a new one")
+          "there is no such session: open the address that cijfer printed, once; start it again for a new one"
+        )
       }
       var context = context
       context.reviewer = reviewer

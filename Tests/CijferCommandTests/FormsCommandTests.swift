@@ -8,7 +8,8 @@ import Testing
   /// A scan of `form` without handwriting.
   private func blank(_ form: String, _ quality: String, in scratch: Scratch) throws -> String {
     let ended = try Program.run([
-      "synthesize", "--config", Self.designs, "--form", form, "--pages", "1", "--blank", "1", "--quality", quality,
+      "synthesize", "--config", Self.designs, "--form", form, "--pages", "1", "--blank", "1", "--quality",
+      quality,
       "--seed", "7", "--glyphs", Self.glyphs, "--out", scratch.path("blank"),
     ])
     #expect(ended.code == 0, "\(ended.errors)")
@@ -104,12 +105,16 @@ import Testing
   @Test("--expect tells for each field how many are accepted")
   func expectation() throws {
     let ended = try Program.run([
-      "synthesize", "--form", "exam-sheet", "--pages", "3", "--quality", "clean", "--expect", "--glyphs", Self.glyphs,
+      "synthesize", "--form", "exam-sheet", "--pages", "3", "--quality", "clean", "--expect", "--glyphs",
+      Self.glyphs,
     ])
     #expect(ended.code == 0, "\(ended.errors)")
     #expect(
       ended.lines.first == "field,fields,accepted,accepted_low95,accepted_high95,read_right,accepted_wrong")
-    #expect(ended.lines.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") } == ["student,3", "course,3"])
+    #expect(
+      ended.lines.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") } == [
+        "student,3", "course,3",
+      ])
   }
 
   @Test(
@@ -118,16 +123,37 @@ import Testing
       ("\"pitch\"", "\"ptich\"", "fields[0].boxes.ptich: unknown key", "did you mean \"pitch\"?"),
       ("\"groupGap\"", "\"gap\"", "fields[0].boxes.gap: unknown key", "did you mean \"groupGap\"?"),
       ("\"boxes\":", "\"pitch\": 5, \"boxes\":", "fields[0].pitch: unknown key", "it belongs in boxes"),
-      ("\"page\": { \"width\": 210,", "\"width\": 210, \"page\": { \"width\": 210,", "width: unknown key", "it belongs in page"),
+      (
+        "\"page\": { \"width\": 210,", "\"width\": 210, \"page\": { \"width\": 210,", "width: unknown key",
+        "it belongs in page"
+      ),
       ("\"fields\"", "\"field\"", "field: unknown key", "did you mean \"fields\"?"),
       ("\"number\"", "\"integer\"", "fields[0].type: must be one of", "did you mean \"number\"?"),
-      ("\"x\": 25", "\"x\": \"25,5\"", "fields[0].boxes.x: must be a number, is text", "write 25.5, without quotes"),
-      ("\"count\": 8", "\"count\": \"8\"", "fields[0].boxes.count: must be a whole number", "write 8, without quotes"),
-      ("\"type\": \"number\"", "\"type\": \"number\", \"required\": \"yes\"", "fields[0].required", "write true"),
-      ("\"type\": \"number\"", "\"type\": \"number\", \"check\": \"mod10\"", "fields[0].check", "did you mean \"luhn\"?"),
-      ("\"type\": \"number\"", "\"type\": \"date\", \"format\": \"DD-MM-YYYY\"", "fields[0].format", "did you mean \"DDMMYYYY\"?"),
+      (
+        "\"x\": 25", "\"x\": \"25,5\"", "fields[0].boxes.x: must be a number, is text",
+        "write 25.5, without quotes"
+      ),
+      (
+        "\"count\": 8", "\"count\": \"8\"", "fields[0].boxes.count: must be a whole number",
+        "write 8, without quotes"
+      ),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"required\": \"yes\"", "fields[0].required",
+        "write true"
+      ),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"check\": \"mod10\"", "fields[0].check",
+        "did you mean \"luhn\"?"
+      ),
+      (
+        "\"type\": \"number\"", "\"type\": \"date\", \"format\": \"DD-MM-YYYY\"", "fields[0].format",
+        "did you mean \"DDMMYYYY\"?"
+      ),
       ("\"width\": 5,", "\"width\": 0.5,", "fields[0].boxes.width: is less than 1.0 mm", "lengths are in mm"),
-      ("\"width\": 210, \"height\": 297", "\"width\": 21, \"height\": 29.7", "reaches over the page", "lengths are in mm"),
+      (
+        "\"width\": 210, \"height\": 297", "\"width\": 21, \"height\": 29.7", "reaches over the page",
+        "lengths are in mm"
+      ),
       ("\"x\": 25", "\"x\": 175", "fields[0].boxes: reaches over the page", "by 11.5 mm at the right"),
       ("\"pitch\": 5.5", "\"pitch\": 0.5", "fields[0].boxes.pitch", "from one box's left side to the next's"),
     ])

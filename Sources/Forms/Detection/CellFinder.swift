@@ -21,7 +21,8 @@ struct CellFinder {
     var cells: [Rect<FormSpace>] = []
     for (index, left) in staves.enumerated() {
       let right = staves[(index + 1)...].first {
-        $0.x > left.x + 0.4 && abs($0.top - left.top) < Self.level && abs($0.bottom - left.bottom) < Self.level
+        $0.x > left.x + 0.4 && abs($0.top - left.top) < Self.level
+          && abs($0.bottom - left.bottom) < Self.level
       }
       guard let right, right.x - left.x >= Self.narrowest else { continue }
       let (top, bottom) = ((left.top + right.top) / 2, (left.bottom + right.bottom) / 2)
@@ -31,7 +32,9 @@ struct CellFinder {
       cells.append(Rect(x: left.x, y: top, width: right.x - left.x, height: bottom - top))
     }
     return cells.filter { cell in
-      !cells.contains { $0 != cell && $0.width * $0.height < cell.width * cell.height && cell.holds($0.center) }
+      !cells.contains {
+        $0 != cell && $0.width * $0.height < cell.width * cell.height && cell.holds($0.center)
+      }
     }
   }
 }

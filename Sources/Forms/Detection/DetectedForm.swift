@@ -46,7 +46,9 @@ package struct FormDetector: Sendable {
     self.size = size
   }
 
-  /// What is on `page`; `resolution` is a hint that may lie. Of several sizes that the page may have, the one whose
+  /// What is on `page`.
+  ///
+  /// `resolution` is a hint that may lie. Of several sizes that the page may have, the one whose
   /// boxes a hand fits in.
   package func detect(_ page: PageImage, resolution: Resolution?) -> DetectedForm {
     if let size { return detect(page, size: size) }

@@ -4,12 +4,14 @@ import NumberFormats
 enum Hints {
   /// Other words for keys and types.
   private static let synonyms = [
-    "gap": "groupGap", "cols": "count", "columns": "count", "n": "count", "boxcount": "count", "spacing": "pitch",
+    "gap": "groupGap", "cols": "count", "columns": "count", "n": "count", "boxcount": "count",
+    "spacing": "pitch",
     "step": "pitch", "distance": "pitch", "w": "width", "h": "height", "left": "x", "top": "y", "id": "name",
     "color": "dropout", "colour": "dropout", "values": "list", "choices": "list", "mandatory": "required",
     "kind": "type", "digits": "number", "numeric": "number", "integer": "number", "int": "number",
     "string": "text", "letters": "text", "alpha": "text", "alphanumeric": "text", "account": "iban",
-    "zip": "postcode", "zipcode": "postcode", "postalcode": "postcode", "money": "amount", "currency": "amount",
+    "zip": "postcode", "zipcode": "postcode", "postalcode": "postcode", "money": "amount",
+    "currency": "amount",
     "birthdate": "date", "kenmerk": "betalingskenmerk",
   ]
   /// Keys and the object that they belong in, for those that stand elsewhere.
@@ -66,7 +68,8 @@ enum Hints {
       return choice(letters, of: ["DDMMYYYY", "DDMMYY", "MMDDYYYY", "YYYYMMDD"])
     case "check" where format.type == .number:
       let words = ["luhn", "mod11", "mod97"]
-      return format.check?.lowercased() == "mod10" ? "; did you mean \"luhn\"?" : choice(format.check ?? "", of: words)
+      return format.check?.lowercased() == "mod10"
+        ? "; did you mean \"luhn\"?" : choice(format.check ?? "", of: words)
     case "country":
       let code = (format.country ?? "").uppercased().prefix(2)
       return code.count == 2 && code != format.country ?? "" ? "; did you mean \"\(code)\"?" : ""

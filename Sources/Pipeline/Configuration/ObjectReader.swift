@@ -59,7 +59,8 @@ struct ObjectReader {
 
   func integer(_ node: JSONNode, path: KeyPath, in range: ClosedRange<Int>) -> Int? {
     guard case .number(let value) = node.value, let whole = Int(exactly: value) else {
-      problems.add(path, "must be a whole number, is \(node.isNumber ? "a fraction" : node.kind)\(Hints.number(node))")
+      problems.add(
+        path, "must be a whole number, is \(node.isNumber ? "a fraction" : node.kind)\(Hints.number(node))")
       return nil
     }
     guard range.contains(whole) else {

@@ -40,7 +40,8 @@ package struct TemplateComparison: Sendable {
         return Field(name: field.name, isFound: false, deviation: nil)
       }
       return Field(
-        name: field.name, isFound: true, deviation: zip(pair.1, pair.2).map { map($0).distance(to: $1) }.max())
+        name: field.name, isFound: true, deviation: zip(pair.1, pair.2).map { map($0).distance(to: $1) }.max()
+      )
     }
   }
 

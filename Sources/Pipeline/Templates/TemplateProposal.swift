@@ -22,7 +22,8 @@ package struct TemplateProposal: Sendable {
       }
     }
     form = FormTemplate(
-      name: name, pageWidth: found.pageWidth, pageHeight: found.pageHeight, fields: fields, marks: found.marks,
+      name: name, pageWidth: found.pageWidth, pageHeight: found.pageHeight, fields: fields,
+      marks: found.marks,
       dropout: found.dropout)
   }
 
@@ -36,7 +37,8 @@ package struct TemplateProposal: Sendable {
     case [2, 2, 4]: (type, format) = (.date, "DDMMYYYY")
     case [2, 2, 2]: (type, format) = (.date, "DDMMYY")
     case [4, 4, 4, 4]: type = .betalingskenmerk
-    case let groups where groups.count == 2 && groups[0] >= 3 && groups[1] == 2 && groups[0] != 4: type = .amount
+    case let groups where groups.count == 2 && groups[0] >= 3 && groups[1] == 2 && groups[0] != 4:
+      type = .amount
     default: type = .number
     }
     return FormatSpecification(type: type, country: country, format: format, boxes: row.count)
@@ -69,7 +71,9 @@ package struct TemplateProposal: Sendable {
     form.fields[index].charset = Self.charset(specification, row)
   }
 
-  private static func set(_ option: String, in format: inout FormatSpecification) throws(TemplateProposalError) {
+  private static func set(_ option: String, in format: inout FormatSpecification)
+    throws(TemplateProposalError)
+  {
     switch format.type {
     case .iban, .postcode: format.country = option
     case .date: format.format = option

@@ -4,14 +4,16 @@ import NumberFormats
 import Raster
 
 extension FormTemplate {
-  /// The template as a file of its own: a field a line, what has a default left out. A closed list is not in it.
+  /// The template as a file of its own, a field a line, what has a default left out; a closed list is not in it.
   package var json: String {
     var parts = [
       "\"name\": \(JSONText.string(name).text)",
       "\"page\": { \"width\": \(Self.number(pageWidth)), \"height\": \(Self.number(pageHeight)) }",
     ]
     if let dropout { parts.append("\"dropout\": \"\(dropout.rawValue)\"") }
-    if !marks.isEmpty { parts.append("\"marks\": [\n    \(marks.map(Self.rect).joined(separator: ",\n    "))\n  ]") }
+    if !marks.isEmpty {
+      parts.append("\"marks\": [\n    \(marks.map(Self.rect).joined(separator: ",\n    "))\n  ]")
+    }
     if let print = printing.json { parts.append("\"print\": \(print)") }
     let fields = fields.map { "    " + $0.json }.joined(separator: ",\n")
     parts.append("\"fields\": [\n\(fields)\n  ]")
@@ -23,7 +25,8 @@ extension FormTemplate {
   }
 
   fileprivate static func rect(_ rect: Rect<FormSpace>) -> String {
-    object([("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)].map { ($0, number($1)) })
+    object(
+      [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)].map { ($0, number($1)) })
   }
 
   fileprivate static func object(_ members: [(String, String)]) -> String {
