@@ -178,6 +178,8 @@ function count(more) {
 
 // The sheet
 
+let isDrawing = false;  // fields are made anew: the focus that they take is not a choice
+
 function boxes(field) {
   if (field.area) return [field.area];
   const row = field.boxes;
@@ -203,7 +205,8 @@ function rectangle(box) {
 }
 
 function draw() {
-  const focused = document.activeElement?.dataset?.index;
+  const hadFocus = document.activeElement?.closest?.(".field");
+  isDrawing = true;
   const sheet = $("sheet");
   sheet.setAttribute("width", form.page.width * scale);
   sheet.setAttribute("height", form.page.height * scale);
@@ -225,7 +228,8 @@ function draw() {
     }
     return group;
   }));
-  if (focused !== undefined) focusField(Number(focused));
+  if (hadFocus) focusField(chosen);
+  isDrawing = false;
   list();
   fill();
   mark();
@@ -503,7 +507,7 @@ document.addEventListener("keydown", (event) => {
 
 $("fields").addEventListener("focusin", (event) => {
   const group = event.target.closest(".field");
-  if (group && !dragged && Number(group.dataset.index) !== chosen) choose(Number(group.dataset.index));
+  if (group && !dragged && !isDrawing && Number(group.dataset.index) !== chosen) choose(Number(group.dataset.index));
 });
 for (const button of document.querySelectorAll("button[data-tool]")) button.addEventListener("click", () => use(button.dataset.tool));
 $("undo").addEventListener("click", undo);
