@@ -14,11 +14,17 @@ struct AreaFinder {
 
   /// The frames among `cells` that hold no row and no print.
   func areas(among cells: [Rect<FormSpace>], rows: [BoxRow]) -> [Rect<FormSpace>] {
-    cells.filter { cell in
+    let frames = cells.filter { cell in
       Self.heights.contains(cell.height) && cell.width >= Self.narrowest && !RowFinder.isBox(cell)
-        && !rows.contains { FieldPlace.boxes($0).frame.insetBy(-0.5).holds(cell.center) }
+        && !rows.contains { FieldPlace.boxes($0).frame.shared(with: cell) > 0.02 }
         && !isPrinted(cell)
     }.map(Self.rounded)
+    // Where two lie over each other still, the smaller one is what people write in.
+    return frames.filter { frame in
+      !frames.contains {
+        $0 != frame && $0.width * $0.height < frame.width * frame.height && $0.shared(with: frame) > 0.02
+      }
+    }
   }
 
   /// Whether print stands in the middle of a frame, where people write.

@@ -71,7 +71,7 @@ package struct FormDetector: Sendable {
     let frame = DetectionFrame(page: page, size: size, skew: strokes.skew)
     let lines = FormLines(strokes, frame: frame)
     let probe = LineProbe(page: page, transform: frame.transform)
-    let cells = CellFinder(lines).cells().map(probe.measured)
+    let cells = CellFinder(lines).cells().map(probe.measured).distinct
     let rows = RowFinder(cells: cells, teeth: lines.teeth).rows().map { RowFitter(probe: probe).fit($0) }
     let areas = AreaFinder(probe: probe).areas(among: cells, rows: rows)
     let places = rows.map(FieldPlace.boxes) + areas.map(FieldPlace.area)
@@ -137,6 +137,25 @@ extension PageFormat {
   /// The larger share by which a side differs.
   private func mismatch(_ width: Double, _ height: Double) -> Double {
     max(abs(width / self.width - 1), abs(height / self.height - 1))
+  }
+}
+
+extension [Rect<FormSpace>] {
+  /// Without those that are another's second finding: a thick or slanting line may have been seen as two.
+  var distinct: [Rect<FormSpace>] {
+    var result: [Rect<FormSpace>] = []
+    for rect in self where !result.contains(where: { $0.shared(with: rect) > 0.5 }) { result.append(rect) }
+    return result
+  }
+}
+
+extension Rect {
+  /// What two have in common, as a share of the smaller one.
+  func shared(with other: Rect) -> Double {
+    let width = min(maxX, other.maxX) - max(minX, other.minX)
+    let height = min(maxY, other.maxY) - max(minY, other.minY)
+    guard width > 0, height > 0 else { return 0 }
+    return width * height / max(min(self.width * self.height, other.width * other.height), 1e-9)
   }
 }
 
