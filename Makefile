@@ -72,6 +72,30 @@ samples: build ## makes samples/scans and samples/truth.csv anew from samples/re
 	@rm -rf samples/scans && $(CIJFER) synthesize --recipe samples/recipe.json --glyphs samples/glyphs/digits-images-idx3-ubyte.gz samples/glyphs/letters-images-idx3-ubyte.gz --out samples/scans
 	@mv samples/scans/truth.csv samples/truth.csv
 
+.PHONY: detect-figures design-figures first-hour install uninstall test-install
+detect-figures: build ## how well forms detect finds rows on blank forms of unlike style
+	@scripts/detect-forms $(CIJFER)
+
+design-figures: build ## what boxes are read best: the figures of docs/form-design.md
+	@scripts/form-design $(CIJFER)
+
+first-hour: build ## runs the commands of docs/first-hour.md from an installed cijfer
+	@scripts/first-hour $(CIJFER)
+
+PREFIX ?= /usr/local
+STATIC := .build-static/release/cijfer
+$(STATIC): setup
+	@$(BUILD) --product cijfer --static-swift-stdlib --scratch-path .build-static
+
+install: $(STATIC) ## installs below PREFIX (/usr/local); runs where there is no toolchain
+	@scripts/install $(STATIC) $(DESTDIR)$(PREFIX)
+
+uninstall: ## removes what install put below PREFIX
+	@scripts/uninstall $(DESTDIR)$(PREFIX)
+
+test-install: $(STATIC) ## installs into a bare root file system and reads there (root)
+	@scripts/test-install $(STATIC)
+
 baseline: build ## 500 office pages of report writers' digits: read right, accepted, wrong, per type (needs ../shared/data)
 	@scripts/baseline $(CIJFER)
 

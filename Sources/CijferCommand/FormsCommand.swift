@@ -6,7 +6,10 @@ import Pipeline
 struct FormsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "forms", abstract: "Works on form templates.",
-    subcommands: [CheckFormsCommand.self, PreviewFormsCommand.self])
+    subcommands: [
+      CheckFormsCommand.self, PreviewFormsCommand.self, DetectFormsCommand.self, PrintFormsCommand.self,
+      EditFormsCommand.self,
+    ])
 }
 
 /// `cijfer forms check`: finds all faults of a configuration and its templates.

@@ -16,19 +16,28 @@ struct SynthesizeCommand: ParsableCommand {
     discussion: """
       Labels and writer ids lie beside IMAGES (images → labels, writers in the name); with writers, one writer a \
       page. --recipe names a JSON file of scans to make one by one (samples/README.md) instead of --form and --pages.
+
+      --expect keeps no pages: it reads them and prints, for each field, how many were accepted as CSV: field, fields, \
+      accepted, accepted_low95, accepted_high95 (95 % interval of the accepted share), read_right, accepted_wrong. \
+      So a form can be tried before it is printed.
       """)
 
   @Option(help: "The form.")
   var form: String?
 
-  @Option(parsing: .upToNextOption, help: "IDX files of glyphs, 28×28, white on black.")
-  var glyphs: [String]
+  @Option(
+    parsing: .upToNextOption,
+    help: "IDX files of glyphs, 28×28, white on black (default: those installed with cijfer).")
+  var glyphs: [String] = []
 
   @Option(help: "How many pages; each is a file of its own.")
   var pages: Int?
 
   @Option(help: ArgumentHelp("Where the pages and truth.csv go.", valueName: "dir"))
-  var out: String
+  var out: String?
+
+  @Flag(help: "Only tell how well such pages will be read.")
+  var expect = false
 
   @OptionGroup var configurationFile: ConfigurationOption
 
@@ -54,6 +63,9 @@ struct SynthesizeCommand: ParsableCommand {
   var recipe: String?
 
   func validate() throws {
+    if expect == (out != nil) { throw ValidationError("one of --out and --expect is needed") }
+    if expect, recipe != nil { throw ValidationError("--expect takes --form, not --recipe") }
+    if glyphs.isEmpty, Installation.path("glyphs") == nil { throw ValidationError("--glyphs is needed") }
     if recipe == nil, form == nil || pages == nil { throw ValidationError("--form and --pages are needed") }
     if let pages, !(1...1_000_000).contains(pages) { throw ValidationError("--pages must be 1 to 1000000") }
     for (name, share) in [("mistakes", mistakes), ("blank", blank)] where !(0...1).contains(share) {
@@ -68,7 +80,8 @@ struct SynthesizeCommand: ParsableCommand {
     let configuration = try Configuration.load(path: configurationFile.config)
     let choice = writers.flatMap { WriterChoice($0) }
     let pool = GlyphPool(
-      try glyphs.map { path in try GlyphFiles.load(path) { choice?.keeps($0) ?? true } })
+      try glyphPaths.map { path in try GlyphFiles.load(path) { choice?.keeps($0) ?? true } })
+    guard let out else { return try tellExpectation(configuration, pool) }
     let folder = try OutputFolder(out)
     var truth = TruthLine.header
     var told = PageDetails.header
@@ -82,15 +95,31 @@ struct SynthesizeCommand: ParsableCommand {
       let sample = try decode(recipe)
       for index in sample.files.indices { try keep(try sample.make(index, writers: writers)) }
     } else {
-      let template = try template(configuration)
-      let request = SynthesisRequest(
-        form: template, glyphs: pool, pages: pages ?? 0, quality: quality, seed: seed, mistakeShare: mistakes,
-        blankShare: blank)
-      let synthesizer = try Synthesizer(request)
-      for index in 0..<request.pages { try keep(try synthesizer.file(index)) }
+      let synthesizer = try synthesizer(configuration, pool)
+      for index in 0..<synthesizer.request.pages { try keep(try synthesizer.file(index)) }
     }
     try folder.write(Array(truth.utf8), to: "truth.csv")
     if details { try folder.write(Array(told.utf8), to: "details.csv") }
+  }
+
+  /// The files of glyphs: those named, else those installed.
+  private var glyphPaths: [String] {
+    guard glyphs.isEmpty, let folder = Installation.path("glyphs") else { return glyphs }
+    return ["digits", "letters"].map { "\(folder)/\($0)-images-idx3-ubyte.gz" }
+  }
+
+  private func synthesizer(_ configuration: Configuration, _ pool: GlyphPool) throws -> Synthesizer {
+    try Synthesizer(
+      SynthesisRequest(
+        form: try template(configuration), glyphs: pool, pages: pages ?? 0, quality: quality, seed: seed,
+        mistakeShare: mistakes, blankShare: blank))
+  }
+
+  private func tellExpectation(_ configuration: Configuration, _ pool: GlyphPool) throws {
+    let synthesizer = try synthesizer(configuration, pool)
+    var expectation = try Expectation(configuration: configuration, form: synthesizer.request.form)
+    for index in 0..<synthesizer.request.pages { try expectation.add(try synthesizer.file(index)) }
+    print(expectation.csv, terminator: "")
   }
 
   private func decode(_ path: String) throws -> SampleRecipe {

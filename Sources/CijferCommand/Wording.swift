@@ -49,6 +49,17 @@ enum Wording {
     }
   }
 
+  static func proposal(_ error: TemplateProposalError) -> String {
+    switch error {
+    case .unknown(let kind, let word, let known):
+      let guess = Spelling.nearest(to: word, of: known).map { "; did you mean \($0)?" } ?? ""
+      return "there is no \(kind) \(word): there are \(known.joined(separator: ", "))\(guess)"
+    case .option(let option, let type):
+      return "\(type):\(option): what follows must be a number of characters"
+    case .format(let field, let error): return "\(field): \(error.key): \(error.message)"
+    }
+  }
+
   /// The closing summary of a batch, a line an entry.
   static func summary(_ summary: BatchSummary, out: String) -> [String] {
     if summary.isDryRun {

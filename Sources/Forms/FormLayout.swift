@@ -25,6 +25,15 @@ struct LayoutEdge: Hashable, Sendable {
   }
 }
 
+extension LayoutEdge {
+  /// A comb's short line.
+  init(tooth: PrintedRule, field: Int) {
+    self.init(
+      isVertical: true, place: tooth.start.x, start: tooth.start.y, end: tooth.end.y, outward: 0, field: field
+    )
+  }
+}
+
 /// What of a form is printed, as registration looks for it.
 struct FormLayout: Sendable {
   let width: Double
@@ -49,13 +58,22 @@ struct FormLayout: Sendable {
     width = form.pageWidth
     height = form.pageHeight
     let boxes = Self.rects(of: form) { if case .boxes(let row) = $0 { row.boxes } else { [] } }
+    // A comb's boxes share an outline; what divides them is short.
+    let outlines = Self.rects(of: form) { if case .boxes(let row) = $0 { row.outlines } else { [] } }
+    let teeth = form.fields.enumerated().flatMap { index, field -> [LayoutEdge] in
+      guard case .boxes(let row) = field.place else { return [] }
+      return row.teeth.map { LayoutEdge(tooth: $0, field: index) }
+    }
     let frames = Self.rects(of: form) { if case .area(let rect) = $0 { [rect] } else { [] } }
     marks = form.marks
     let hasMarks = form.marks.count >= MarkProposer.fewest
     mayDropOut = hasMarks && (form.dropout != nil || boxes.isEmpty)
     let required = boxes.isEmpty ? frames : boxes
     let optional = boxes.isEmpty ? [] : frames
-    let all = [false, true].flatMap { Self.edges(of: required, optional, vertical: $0) }
+    let upright = boxes.isEmpty ? frames : outlines
+    let all =
+      Self.edges(of: required, optional, vertical: false) + Self.edges(of: upright, optional, vertical: true)
+      + teeth
     edges = all
     requiredLength = all.reduce(0) { $1.isOptional ? $0 : $0 + $1.length }
     continuations = Self.continuations(

@@ -19,6 +19,8 @@ private enum Limit {
   static let page = 1500.0
   /// Slack for sums of decimal fractions, mm.
   static let slack = 1e-6
+  /// The narrowest box, mm: below it, lengths were given in centimetres.
+  static let box = 1.0
   /// More boxes than any number has characters.
   static let boxes = 200
 }
@@ -136,12 +138,22 @@ extension BoxRow {
     where !(length > 0 && length.isFinite) {
       problems.append(TemplateProblem(keyPath: key, message: "must be above 0"))
     }
+    for (key, length) in [("boxes.width", width), ("boxes.height", height)]
+    where length > 0 && length < Limit.box {
+      problems.append(
+        TemplateProblem(
+          keyPath: key, message: "is less than \(Limit.box) mm: nobody writes into that; lengths are in mm"))
+    }
     if !(count >= 1 && count <= Limit.boxes) {
       problems.append(TemplateProblem(keyPath: "boxes.count", message: "must be 1 to \(Limit.boxes)"))
     }
     if pitch > 0, width > 0, pitch < width - Limit.slack {
       problems.append(
-        TemplateProblem(keyPath: "boxes.pitch", message: "is less than the width \(width): boxes overlap"))
+        TemplateProblem(
+          keyPath: "boxes.pitch",
+          message:
+            "is less than the width \(width): boxes overlap; it counts from one box's left side to the next's"
+        ))
     }
     if !(groupGap >= 0 && groupGap.isFinite) {
       problems.append(TemplateProblem(keyPath: "boxes.groupGap", message: "must be 0 or more"))
@@ -161,13 +173,15 @@ extension Rect where S == FormSpace {
     guard width > 0, height > 0, [x, y, width, height].allSatisfy(\.isFinite) else {
       return [TemplateProblem(keyPath: keyPath, message: "must have a width and a height above 0")]
     }
-    let inside =
-      minX >= -Limit.slack && minY >= -Limit.slack && maxX <= pageWidth + Limit.slack
-      && maxY <= pageHeight + Limit.slack
-    return inside
-      ? []
-      : [
-        TemplateProblem(keyPath: keyPath, message: "reaches over the page (\(pageWidth) × \(pageHeight) mm)")
-      ]
+    let over = [
+      (-minX, "the left"), (-minY, "the top"), (maxX - pageWidth, "the right"),
+      (maxY - pageHeight, "the bottom"),
+    ].filter { $0.0 > Limit.slack }
+    guard !over.isEmpty else { return [] }
+    let sides = over.map { "by \(($0.0 * 100).rounded() / 100) mm at \($0.1)" }.joined(separator: ", ")
+    // A page of so few millimetres that would do in centimetres was meant so.
+    let hint = max(pageWidth, pageHeight) < 60 ? "; lengths are in mm" : ""
+    let page = "(\(pageWidth) × \(pageHeight) mm)"
+    return [TemplateProblem(keyPath: keyPath, message: "reaches over the page \(page) \(sides)\(hint)")]
   }
 }

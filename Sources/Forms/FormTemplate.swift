@@ -14,10 +14,13 @@ package struct FormTemplate: Hashable, Sendable {
   package var dropout: DropoutColor?
   /// Rules that the values of a page keep together.
   package var agreements: [Agreement]
+  /// What else is printed on it; not needed to read it.
+  package var printing: FormPrinting
 
   package init(
     name: String, pageWidth: Double, pageHeight: Double, fields: [FieldTemplate],
-    marks: [Rect<FormSpace>] = [], dropout: DropoutColor? = nil, agreements: [Agreement] = []
+    marks: [Rect<FormSpace>] = [], dropout: DropoutColor? = nil, agreements: [Agreement] = [],
+    printing: FormPrinting = FormPrinting()
   ) {
     self.name = name
     self.pageWidth = pageWidth
@@ -26,6 +29,7 @@ package struct FormTemplate: Hashable, Sendable {
     self.marks = marks
     self.dropout = dropout
     self.agreements = agreements
+    self.printing = printing
   }
 }
 
@@ -49,11 +53,13 @@ package struct FieldTemplate: Hashable, Sendable {
   package var required: Bool
   package var unique: Bool
   package var doubleKey: Bool
+  /// What is printed above the field; nil for its name.
+  package var label: String?
 
   package init(
     name: String, format: FormatSpecification, place: FieldPlace, charset: Charset = .alnum,
     printed: Bool = false, preprinted: String? = nil, required: Bool = false, unique: Bool = false,
-    doubleKey: Bool = false
+    doubleKey: Bool = false, label: String? = nil
   ) {
     self.name = name
     self.format = format
@@ -64,6 +70,7 @@ package struct FieldTemplate: Hashable, Sendable {
     self.required = required
     self.unique = unique
     self.doubleKey = doubleKey
+    self.label = label
   }
 }
 
@@ -102,10 +109,11 @@ package struct BoxRow: Hashable, Sendable {
   /// Sizes of the groups, summing to `count`; empty for one group.
   package var groups: [Int]
   package var groupGap: Double
+  package var style: BoxStyle
 
   package init(
     x: Double, y: Double, width: Double, height: Double, pitch: Double, count: Int, groups: [Int] = [],
-    groupGap: Double = 0
+    groupGap: Double = 0, style: BoxStyle = .boxes
   ) {
     self.x = x
     self.y = y
@@ -115,6 +123,7 @@ package struct BoxRow: Hashable, Sendable {
     self.count = count
     self.groups = groups
     self.groupGap = groupGap
+    self.style = style
   }
 
   /// Box `k` of [0, count): at x + k·pitch + groupGap · (groups completed before k).

@@ -59,7 +59,7 @@ struct PrintedLines: Sendable {
     // Left, right, top and bottom lines are each alike along the row.
     for isVertical in [false, true] {
       for isFirst in [true, false] {
-        let edges = row.boxes.map { Self.edge($0, isVertical: isVertical, isFirst: isFirst, strip) }
+        let edges = row.boxes.map { Self.edge($0, of: row, isVertical: isVertical, isFirst: isFirst, strip) }
         let side = (isVertical ? 0 : 2) + (isFirst ? 0 : 1)
         let found = Self.bands(edges, isVertical: isVertical, side: side, strip)
         // A frame's ends, and dividers that did not drop out with the rest, look as the frame's other lines do.
@@ -101,10 +101,17 @@ struct PrintedLines: Sendable {
   }
 
   private static func edge(
-    _ box: Rect<FormSpace>, isVertical: Bool, isFirst: Bool, _ strip: RowStrip
+    _ box: Rect<FormSpace>, of row: BoxRow, isVertical: Bool, isFirst: Bool, _ strip: RowStrip
   ) -> Edge {
     let (left, right) = (strip.x(box.minX), strip.x(box.maxX))
-    let (top, bottom) = (strip.y(box.minY), strip.y(box.maxY))
+    var top = strip.y(box.minY)
+    let bottom = strip.y(box.maxY)
+    if isVertical, row.style == .comb {
+      // A tooth, unless a group begins or ends here.
+      let x = isFirst ? box.minX : box.maxX
+      let isOutline = row.outlines.contains { abs((isFirst ? $0.minX : $0.maxX) - x) < 1e-6 }
+      if !isOutline { top = bottom - (bottom - top) * BoxRow.toothShare }
+    }
     let along = isVertical ? Int(top)...Int(bottom) : Int(left)...Int(right)
     let place = isVertical ? (isFirst ? left : right) : (isFirst ? top : bottom)
     return Edge(place: place, along: along)

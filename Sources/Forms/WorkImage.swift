@@ -12,9 +12,9 @@ struct WorkImage: Sendable {
   let noise: Double
 
   /// The page at a whole factor, such that it would have about `pixelsPerMillimetre` if it were one of `forms`.
-  init(_ page: PageImage, forms: [FormTemplate]) {
+  init(_ page: PageImage, forms: [FormTemplate], pixelsPerMillimetre: Double = pixelsPerMillimetre) {
     let scale = WorkImage.likelyScale(of: page, forms: forms)
-    factor = min(64, max(1, Int((scale / WorkImage.pixelsPerMillimetre).rounded())))
+    factor = min(64, max(1, Int((scale / pixelsPerMillimetre).rounded())))
     image = page.reduced(by: factor, channel: .darkest)
     noise = WorkImage.noise(of: image)
   }

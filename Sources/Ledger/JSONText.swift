@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// JSON with its keys in the order given: `review.jsonl` is read by people too.
-indirect enum JSONText {
+package indirect enum JSONText {
   case string(String)
   case number(Double)
   case integer(Int)
@@ -10,7 +10,7 @@ indirect enum JSONText {
   case null
 
   /// The compact text.
-  var text: String {
+  package var text: String {
     switch self {
     case .string(let value): Self.quoted(value)
     case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"

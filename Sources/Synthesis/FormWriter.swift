@@ -63,9 +63,10 @@ package struct FormWriter: Sendable {
     // Apart, so that the same seed gives the same values in the same hand at every quality.
     var content = SeededGenerator(seed: seed, item: 0)
     var random = SeededGenerator(seed: seed, item: 1)
-    let setting = PageSetting(
+    var setting = PageSetting(
       page: PageSize(width: form.pageWidth, height: form.pageHeight), dropout: form.dropout,
       marks: !form.marks.isEmpty, quality: quality, variation: variation, &random)
+    if let lineWidth = form.printing.lineWidth { setting.lineWidth = lineWidth }
     var sheet = Sheet(setting)
     FormPrinter(form: form, lineWidth: setting.lineWidth).print(on: &sheet)
     var hand = Handwriting(setting: setting, glyphs: PageGlyphs(pool, seed: content.next()))

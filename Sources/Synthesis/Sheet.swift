@@ -1,3 +1,4 @@
+import Forms
 package import Raster
 
 /// A page on its way to the scanner: what is printed and written on it, at the scan's pixels.
@@ -24,6 +25,11 @@ package struct Sheet: Sendable {
     boxes.polyline(corners + [corners[0]], radius: lineWidth / 2 * pixelsPerMillimetre)
   }
 
+  /// Prints a line in the boxes' colour.
+  mutating func frameLine(_ line: PrintedRule, lineWidth: Double) {
+    boxes.segment(transform(line.start), transform(line.end), radius: lineWidth / 2 * pixelsPerMillimetre)
+  }
+
   /// Prints a line.
   mutating func rule(_ start: Point<FormSpace>, _ end: Point<FormSpace>, lineWidth: Double) {
     print.segment(transform(start), transform(end), radius: lineWidth / 2 * pixelsPerMillimetre)
@@ -40,11 +46,6 @@ package struct Sheet: Sendable {
         print.polyline(line, radius: radius)
       }
     }
-  }
-
-  /// Millimetres that `text` takes at `height`.
-  static func width(of text: String, height: Double) -> Double {
-    Double(text.count) * StrokeFont.advance * height / StrokeFont.height
   }
 
   /// Draws a line by hand through `points`.

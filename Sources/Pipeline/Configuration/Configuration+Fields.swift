@@ -7,7 +7,7 @@ extension ConfigurationResolver {
     [
       "name", "type", "country", "length", "format", "min", "max", "check", "boxes", "area", "charset",
       "printed",
-      "preprinted", "required", "unique", "accept", "list", "doubleKey",
+      "preprinted", "required", "unique", "accept", "list", "doubleKey", "label",
     ]
   }
 
@@ -36,7 +36,8 @@ extension ConfigurationResolver {
       name: name, format: specification, place: place, charset: charset,
       printed: reader.flag("printed") ?? false,
       preprinted: preprinted(reader, plain), required: reader.flag("required") ?? false,
-      unique: reader.flag("unique") ?? false, doubleKey: reader.flag("doubleKey") ?? false)
+      unique: reader.flag("unique") ?? false, doubleKey: reader.flag("doubleKey") ?? false,
+      label: reader.text("label"))
   }
 
   private func place(_ reader: ObjectReader) -> FieldPlace? {
@@ -55,7 +56,7 @@ extension ConfigurationResolver {
   }
 
   private func boxes(_ field: ObjectReader) -> BoxRow? {
-    let keys = ["x", "y", "width", "height", "pitch", "count", "groups", "groupGap"]
+    let keys = ["x", "y", "width", "height", "pitch", "count", "groups", "groupGap", "style"]
     guard let reader = field.object("boxes", keys: keys) else { return nil }
     let x = required("x", reader, in: Self.places)
     let y = required("y", reader, in: Self.places)
@@ -68,9 +69,11 @@ extension ConfigurationResolver {
       reader.integer($0.node, path: $0.path, in: 1...200)
     }
     let gap = reader.has("groupGap") ? reader.number("groupGap", in: .from(0, to: 2000)) : 0
+    let style = reader.choice("style", BoxStyle.self) ?? .boxes
     guard let x, let y, let width, let height, let pitch, let count, let gap else { return nil }
     return BoxRow(
-      x: x, y: y, width: width, height: height, pitch: pitch, count: count, groups: groups, groupGap: gap)
+      x: x, y: y, width: width, height: height, pitch: pitch, count: count, groups: groups, groupGap: gap,
+      style: style)
   }
 
   private func specification(_ reader: ObjectReader, place: FieldPlace?) -> FormatSpecification? {
@@ -109,7 +112,7 @@ extension ConfigurationResolver {
       return try specification.makeFormat()
     } catch {
       let steps = error.key == "boxes" ? "boxes.count" : error.key
-      problems.add(reader.path.appending(steps), error.message)
+      problems.add(reader.path.appending(steps), error.message + Hints.option(error, of: specification))
       return nil
     }
   }

@@ -13,7 +13,7 @@ extension ConfigurationResolver {
       guard let root = Configuration.parse(absolute, at: path, problems: problems) else { return }
       node = root
     }
-    let keys = ["name", "page", "fields", "marks", "dropout", "agrees"]
+    let keys = ["name", "page", "fields", "marks", "dropout", "agrees", "print"]
     guard let reader = ObjectReader(node, path: path, keys: keys, problems: problems) else { return }
     guard let (form, indices) = form(reader, &configuration) else { return }
     if configuration.forms.contains(where: { $0.name == form.name }) {
@@ -37,6 +37,7 @@ extension ConfigurationResolver {
     let height = page.flatMap { required("height", $0, in: Self.pageLengths) }
     let marks = (reader.list("marks") ?? []).compactMap { rectangle($0.node, at: $0.path) }
     let dropout = reader.choice("dropout", DropoutColor.self)
+    let printing = printing(reader)
     let entries = reader.list("fields")
     if entries == nil, !reader.has("fields") { reader.problem("fields", "is missing") }
     if entries?.isEmpty == true { reader.problem("fields", "must not be empty") }
@@ -46,7 +47,7 @@ extension ConfigurationResolver {
     guard let name, let width, let height else { return nil }
     let form = FormTemplate(
       name: name, pageWidth: width, pageHeight: height, fields: fields, marks: marks, dropout: dropout,
-      agreements: agreements)
+      agreements: agreements, printing: printing)
     return (form, resolved.indices.filter { resolved[$0] != nil })
   }
 

@@ -64,6 +64,7 @@ struct ConfigurationResolver {
   let problems: ProblemCollector
 
   func resolve(_ root: JSONNode) -> Configuration? {
+    if Self.isForm(root) { return resolve(form: root, models: models(nil)) }
     let keys = ["version", "models", "accept", "audit", "limits", "forms"]
     guard let reader = ObjectReader(root, path: KeyPath(), keys: keys, problems: problems) else { return nil }
     _ = reader.integer("version", in: 1...1)
@@ -80,17 +81,20 @@ struct ConfigurationResolver {
     return configuration
   }
 
-  private func models(_ root: ObjectReader) -> Configuration.Models {
-    let reader = root.object("models", keys: ["digits", "letters"])
-    let digits = Files.absolute(reader?.text("digits") ?? "models/digits.onnx", in: folder)
-    let letters = reader?.text("letters").map { Files.absolute($0, in: folder) }
-    let place = root.path.key("models")
-    for (key, file) in [("digits", digits), ("letters", letters)] {
-      if let file, access(file, R_OK) != 0 {
-        problems.add(place.key(key), "\(file) cannot be read: \(Errno(rawValue: errno))")
-      }
-    }
-    return Configuration.Models(digits: digits, letters: letters)
+  /// Whether a file is a form's own, and no configuration of several.
+  private static func isForm(_ root: JSONNode) -> Bool {
+    guard case .object(let members) = root.value else { return false }
+    let keys = Set(members.map(\.key))
+    return !keys.contains("forms") && !keys.isDisjoint(with: ["fields", "page"])
+  }
+
+  /// A form's own file as a configuration of that form alone, all else by default.
+  func resolve(form: JSONNode, models: Configuration.Models) -> Configuration {
+    var configuration = Configuration(
+      path: path, models: models, accept: .standard, audit: .standard, limits: .standard, forms: [],
+      fieldAcceptance: [:])
+    add(form, at: KeyPath(), to: &configuration)
+    return configuration
   }
 
   /// The `accept` of `parent`; nil where it has none.

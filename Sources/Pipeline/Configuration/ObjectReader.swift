@@ -17,8 +17,8 @@ struct ObjectReader {
     }
     for member in list {
       if !keys.contains(member.key) {
-        let guess = Spelling.nearest(to: member.key, of: keys).map { "; did you mean \"\($0)\"?" } ?? ""
-        problems.add(path.key(member.key), "unknown key at \(member.position)\(guess)")
+        let hint = Hints.key(member.key, known: keys)
+        problems.add(path.key(member.key), "unknown key at \(member.position)\(hint)")
       } else if members.updateValue(member.node, forKey: member.key) != nil {
         problems.add(path.key(member.key), "stands twice, again at \(member.position)")
       }
@@ -41,7 +41,7 @@ struct ObjectReader {
   func number(_ key: String, in range: NumberRange) -> Double? {
     guard let node = node(key) else { return nil }
     guard case .number(let value) = node.value else {
-      problem(key, "must be a number, is \(node.kind)")
+      problem(key, "must be a number, is \(node.kind)\(Hints.number(node))")
       return nil
     }
     guard range.contains(value) else {
@@ -59,7 +59,8 @@ struct ObjectReader {
 
   func integer(_ node: JSONNode, path: KeyPath, in range: ClosedRange<Int>) -> Int? {
     guard case .number(let value) = node.value, let whole = Int(exactly: value) else {
-      problems.add(path, "must be a whole number, is \(node.isNumber ? "a fraction" : node.kind)")
+      problems.add(
+        path, "must be a whole number, is \(node.isNumber ? "a fraction" : node.kind)\(Hints.number(node))")
       return nil
     }
     guard range.contains(whole) else {
@@ -86,7 +87,7 @@ struct ObjectReader {
   func flag(_ key: String) -> Bool? {
     guard let node = node(key) else { return nil }
     guard case .bool(let flag) = node.value else {
-      problem(key, "must be true or false, is \(node.kind)")
+      problem(key, "must be true or false, is \(node.kind)\(Hints.flag(node))")
       return nil
     }
     return flag
@@ -98,8 +99,8 @@ struct ObjectReader {
     guard let word = text(key) else { return nil }
     if let choice = Choice(rawValue: word) { return choice }
     let words = Choice.allCases.map(\.rawValue)
-    let guess = Spelling.nearest(to: word, of: words).map { "; did you mean \"\($0)\"?" } ?? ""
-    problem(key, "must be one of \(words.joined(separator: ", ")), is \"\(word)\"\(guess)")
+    let hint = Hints.choice(word, of: words)
+    problem(key, "must be one of \(words.joined(separator: ", ")), is \"\(word)\"\(hint)")
     return nil
   }
 

@@ -82,7 +82,8 @@ package struct ReadingBasis: Hashable, Sendable {
         let format = try field.format.makeFormat()
         let kinds = BoxAlphabets(format: format, boxes: row.count, charset: field.charset).kinds
         let boxes = row.boxes.map { "\($0.x) \($0.y) \($0.width) \($0.height)" }.joined(separator: ",")
-        lines.append("boxes \(field.name)\0\(kinds) \(field.printed) \(boxes)")
+        let style = row.style == .boxes ? "" : " \(row.style.rawValue)"
+        lines.append("boxes \(field.name)\0\(kinds) \(field.printed) \(boxes)\(style)")
       }
     }
     return hash(lines)

@@ -1,0 +1,61 @@
+package import Forms
+package import SystemPackage
+
+/// A template that is being edited: a file, and all that is wrong with a text that might become it.
+package struct TemplateDraft: Sendable {
+  /// The file, absolute.
+  package let path: String
+
+  package init(path: String) {
+    self.path = Files.absolute(path, in: Configuration.currentFolder())
+  }
+
+  /// The file's text; nil where there is none yet.
+  ///
+  /// - Throws: `Errno` where it cannot be read.
+  package func text() throws(Errno) -> String? {
+    do {
+      return String(decoding: try Files.read(FilePath(path)), as: UTF8.self)
+    } catch .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
+  /// All that is wrong with `text` as a form's own file here, each with its key path.
+  package func problems(of text: String) -> [ConfigurationError.Problem] {
+    resolved(text).problems
+  }
+
+  /// The form that `text` describes.
+  ///
+  /// - Throws: `ConfigurationError` with every problem found.
+  package func form(of text: String) throws(ConfigurationError) -> FormTemplate {
+    let (form, problems) = resolved(text)
+    guard let form, problems.isEmpty else { throw ConfigurationError(path: path, problems: problems) }
+    return form
+  }
+
+  private func resolved(_ text: String) -> (form: FormTemplate?, problems: [ConfigurationError.Problem]) {
+    let problems = ProblemCollector()
+    do throws(JSONSyntaxError) {
+      let root = try JSONParser.parse(Array(text.utf8))
+      let folder = FilePath(path).removingLastComponent().string
+      let resolver = ConfigurationResolver(path: path, folder: folder, problems: problems)
+      let models = Configuration.Models(digits: "", letters: nil)
+      return (resolver.resolve(form: root, models: models).forms.first, problems.problems)
+    } catch {
+      problems.add(KeyPath(), "\(error.position): \(error.message)")
+      return (nil, problems.problems)
+    }
+  }
+
+  /// Writes `text`, unless something is wrong with it.
+  ///
+  /// - Returns: what is wrong; nothing was written then.
+  /// - Throws: `Errno` where it cannot be written.
+  package func save(_ text: String) throws(Errno) -> [ConfigurationError.Problem] {
+    let problems = problems(of: text)
+    if problems.isEmpty { try Files.write(Array(text.utf8), to: FilePath(path)) }
+    return problems
+  }
+}

@@ -1,0 +1,108 @@
+package import Forms
+package import NumberFormats
+
+/// A template made of what was found on a scan of a blank form.
+package struct TemplateProposal: Sendable {
+  package private(set) var form: FormTemplate
+
+  /// Fields are named row1, row2, …, area1, area2, … from the top; their types are guessed by their boxes.
+  package init(name: String, _ found: DetectedForm) {
+    var counts = (rows: 0, areas: 0)
+    let fields = found.places.map { place -> FieldTemplate in
+      switch place {
+      case .area:
+        counts.areas += 1
+        return FieldTemplate(
+          name: "area\(counts.areas)", format: FormatSpecification(type: .number), place: place)
+      case .boxes(let row):
+        counts.rows += 1
+        let format = Self.format(of: row)
+        return FieldTemplate(
+          name: "row\(counts.rows)", format: format, place: place, charset: Self.charset(format, row))
+      }
+    }
+    form = FormTemplate(
+      name: name, pageWidth: found.pageWidth, pageHeight: found.pageHeight, fields: fields,
+      marks: found.marks,
+      dropout: found.dropout)
+  }
+
+  /// The type that boxes grouped so are printed for; a number else.
+  private static func format(of row: BoxRow) -> FormatSpecification {
+    let type: FieldType
+    var country: String?
+    var format: String?
+    switch row.groups {
+    case [4, 4, 4, 4, 2]: (type, country) = (.iban, "NL")
+    case [2, 2, 4]: (type, format) = (.date, "DDMMYYYY")
+    case [2, 2, 2]: (type, format) = (.date, "DDMMYY")
+    case [4, 4, 4, 4]: type = .betalingskenmerk
+    case let groups where groups.count == 2 && groups[0] >= 3 && groups[1] == 2 && groups[0] != 4:
+      type = .amount
+    default: type = .number
+    }
+    return FormatSpecification(type: type, country: country, format: format, boxes: row.count)
+  }
+
+  private static func charset(_ specification: FormatSpecification, _ row: BoxRow) -> Charset {
+    guard let format = try? specification.makeFormat() else { return .alnum }
+    return BoxAlphabets(format: format, boxes: row.count).charset
+  }
+
+  /// Gives a field the type of `words`, TYPE or TYPE:OPTION: `iban:NL`, `date:DDMMYY`, `number:7`, `postcode:NL`.
+  ///
+  /// - Throws: `TemplateProposalError` where there is no such field or type, or it does not go with the boxes.
+  package mutating func setType(_ words: String, of field: String) throws(TemplateProposalError) {
+    let index = try index(of: field)
+    let parts = words.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let type = FieldType(rawValue: parts[0]) else {
+      throw .unknown("type", parts[0], known: FieldType.allCases.map(\.rawValue))
+    }
+    var specification = FormatSpecification(type: type)
+    if parts.count > 1 { try Self.set(parts[1], in: &specification) }
+    if case .boxes(let row) = form.fields[index].place { specification.boxes = row.count }
+    do {
+      _ = try specification.makeFormat()
+    } catch {
+      throw .format(field: field, error)
+    }
+    form.fields[index].format = specification
+    guard case .boxes(let row) = form.fields[index].place else { return }
+    form.fields[index].charset = Self.charset(specification, row)
+  }
+
+  private static func set(_ option: String, in format: inout FormatSpecification)
+    throws(TemplateProposalError)
+  {
+    switch format.type {
+    case .iban, .postcode: format.country = option
+    case .date: format.format = option
+    default:
+      guard let length = Int(option) else { throw .option(option, type: format.type.rawValue) }
+      format.length = length
+    }
+  }
+
+  /// Names a field otherwise.
+  ///
+  /// - Throws: `TemplateProposalError` where there is no such field.
+  package mutating func rename(_ field: String, to name: String) throws(TemplateProposalError) {
+    form.fields[try index(of: field)].name = name
+  }
+
+  private func index(of field: String) throws(TemplateProposalError) -> Int {
+    guard let index = form.fields.firstIndex(where: { $0.name == field }) else {
+      throw .unknown("field", field, known: form.fields.map(\.name))
+    }
+    return index
+  }
+}
+
+/// Why a proposal cannot be changed as asked.
+package enum TemplateProposalError: Error, Hashable, Sendable {
+  /// There is no such field or type.
+  case unknown(String, String, known: [String])
+  /// What follows the type's colon is not its option.
+  case option(String, type: String)
+  case format(field: String, FormatError)
+}

@@ -1,0 +1,102 @@
+#if ReviewPage
+  import FoundationEssentials
+  import HTTPTypes
+  import Hummingbird
+  import NIOCore
+  import NIOFoundationEssentialsCompat
+  package import Pipeline
+  import SystemPackage
+
+  /// The form editor: a template over the scan of its form, on this machine alone.
+  package struct EditorServer: Sendable {
+    private let draft: TemplateDraft
+    /// The template to begin with.
+    private let template: String
+    /// Whether the file holds it already.
+    private let exists: Bool
+    /// The page, upright, as PNG, and its pixels to a millimetre.
+    private let picture: [UInt8]
+    private let scale: Double
+
+    package init(draft: TemplateDraft, template: String, exists: Bool, picture: [UInt8], scale: Double) {
+      (self.draft, self.template, self.exists) = (draft, template, exists)
+      (self.picture, self.scale) = (picture, scale)
+    }
+
+    /// Serves until interrupted.
+    ///
+    /// - Parameters:
+    ///   - port: 0 for any that is free.
+    ///   - started: is told the address once it can be opened.
+    /// - Throws: `ReviewServerError` where the port cannot be had.
+    package func run(port: Int, started: @escaping @Sendable (_ address: String) -> Void) async throws {
+      try await LocalServer(router: router).run(port: port, names: ["editor"]) { started($1) }
+    }
+
+    private func router(_ guarding: RequestGuard) -> Router<ReviewContext> {
+      let router = Router(context: ReviewContext.self)
+      router.add(middleware: guarding)
+      router.get("/") { _, _ in Self.file(PackageResources.editor_html, "text/html; charset=utf-8") }
+      router.get("/favicon.ico") { _, _ in Response(status: .noContent) }
+      router.get("/editor.js") { _, _ in
+        Self.file(PackageResources.editor_js, "text/javascript; charset=utf-8")
+      }
+      router.get("/editor.css") { _, _ in Self.file(PackageResources.editor_css, "text/css; charset=utf-8") }
+      router.get("/scan.png") { _, _ in Self.file(picture, "image/png") }
+      router.get("/api/template") { _, _ in
+        try Self.json(Opened(template: template, exists: exists, path: draft.path, scale: scale))
+      }
+      router.post("/api/check") { request, _ in
+        try Self.json(Checked(draft.problems(of: try await Self.text(request)), isSaved: false))
+      }
+      router.post("/api/save") { request, _ in
+        let text = try await Self.text(request)
+        do {
+          let problems = try draft.save(text)
+          return try Self.json(Checked(problems, isSaved: problems.isEmpty))
+        } catch let error as Errno {
+          throw HTTPError(.internalServerError, message: "\(draft.path) cannot be written: \(error)")
+        }
+      }
+      return router
+    }
+
+    private struct Opened: Encodable {
+      var template: String
+      var exists: Bool
+      var path: String
+      var scale: Double
+    }
+
+    private struct Checked: Encodable {
+      struct Problem: Encodable {
+        var keyPath: String
+        var message: String
+      }
+
+      var problems: [Problem]
+      var saved: Bool
+
+      init(_ problems: [ConfigurationError.Problem], isSaved: Bool) {
+        self.problems = problems.map { Problem(keyPath: $0.keyPath, message: $0.message) }
+        saved = isSaved
+      }
+    }
+
+    /// Bytes of a template, at most.
+    private static let mostBytes = 1 << 20
+
+    private static func text(_ request: Request) async throws -> String {
+      let buffer = try await request.body.collect(upTo: mostBytes)
+      return String(buffer: buffer)
+    }
+
+    private static func json(_ value: some Encodable) throws -> Response {
+      file(Array(try JSONEncoder().encode(value)), "application/json")
+    }
+
+    private static func file(_ bytes: [UInt8], _ type: String) -> Response {
+      Response(status: .ok, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+  }
+#endif
