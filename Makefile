@@ -45,5 +45,9 @@ samples: build ## makes samples/scans and samples/truth.csv anew from samples/re
 baseline: build ## 500 office pages of report writers' digits: read right, accepted, wrong, per type (needs ../shared/data)
 	@scripts/baseline $(CIJFER)
 
+.PHONY: figures
+figures: build ## 3,000 office and 3,000 rough pages of report writers: the table of docs/accuracy.md (needs ../shared/data; hours)
+	@scripts/figures $(CIJFER)
+
 clean: ## removes what was built and read
 	@rm -rf .build .build-* $(OUT)
