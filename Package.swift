@@ -18,7 +18,8 @@ let package = Package(
   ],
   traits: [
     .default(enabledTraits: ["ReviewPage"]),
-    .trait(name: "ReviewPage", description: "The review page and its server; without it, review by table only."),
+    .trait(
+      name: "ReviewPage", description: "The review page and its server; without it, review by table only."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -70,7 +71,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: swift),
     .target(
-      name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
+      name: "Evaluation", dependencies: ["Raster", "NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
       swiftSettings: swift),
     .target(
       name: "ReviewPage",
