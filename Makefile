@@ -104,5 +104,9 @@ bench: build ## speed beside ONNX Runtime, OpenVINO and bare decoding (installs 
 	@python3 -m venv .build/bench && .build/bench/bin/pip install -q -r Benchmarks/requirements.txt
 	@.build/bench/bin/python Benchmarks/speed.py
 
+.PHONY: figures
+figures: build ## 3,000 office and 3,000 rough pages of report writers: the table of docs/accuracy.md (needs ../shared/data; hours)
+	@scripts/figures $(CIJFER)
+
 clean: ## removes what was built and read
 	@rm -rf .build .build-* $(OUT)

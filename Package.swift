@@ -71,7 +71,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: swift),
     .target(
-      name: "Evaluation", dependencies: ["NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
+      name: "Evaluation", dependencies: ["Raster", "NumberFormats", "Ledger", "FieldDecoding", "Drawing"],
       swiftSettings: swift),
     .target(
       name: "ReviewPage",

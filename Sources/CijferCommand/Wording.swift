@@ -1,3 +1,4 @@
+import FieldDecoding
 import GlyphNet
 import Ingest
 import Ledger
@@ -75,6 +76,7 @@ enum Wording {
     if counts.disagreeing > 0 {
       lines.append("\(counts.disagreeing) decided fields are read otherwise now, for sure: see disagrees")
     }
+    lines += audits(counts.audits) + drift(summary.drift)
     lines += list("failures", counts.failures)
     lines += summary.failures.prefix(mostFailures).map { named in
       let page = named.failure.page.map { ", page \($0)" } ?? ""
@@ -99,6 +101,32 @@ enum Wording {
     ]
     if counts.purged > 0 { parts.append("\(counts.purged) purged") }
     return parts.joined(separator: ", ")
+  }
+
+  /// What people found of accepted fields that were drawn.
+  private static func audits(_ audits: [String: AuditCounts]) -> [String] {
+    let seen = audits.sorted { $0.key < $1.key }.filter { $0.value.right + $0.value.wrong > 0 }
+    return seen.map { type, counts in
+      let count = counts.right + counts.wrong
+      let interval = Binomial.interval95(errors: counts.wrong, of: count)
+      let waiting = counts.waiting > 0 ? ", \(counts.waiting) more wait" : ""
+      return "audit: of \(count) accepted \(type) fields looked at, \(counts.wrong) wrong "
+        + "(95 % interval \(percent(interval.lowerBound)) to \(percent(interval.upperBound)) %)\(waiting)"
+    }
+  }
+
+  /// Types whose readings are unlike those that the thresholds were found on.
+  private static func drift(_ drift: [String: Drift]) -> [String] {
+    drift.sorted { $0.key < $1.key }.filter(\.value.isNotable).map { type, drift in
+      "drift: \(type) fields are \(drift.isLessSure ? "less" : "more") sure than those of the calibration "
+        + "(distance \(percent(drift.distance)) %): its promise may not hold for this batch"
+    }
+  }
+
+  /// A share in percent, to two digits behind the point.
+  static func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10_000).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
   }
 
   private static func list(_ name: String, _ counts: [String: Int]) -> [String] {

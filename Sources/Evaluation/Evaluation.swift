@@ -5,26 +5,71 @@ import NumberFormats
 /// How good a batch's reading was, by type of field, against the truth.
 ///
 /// Every row of the truth counts, those of pages that failed too. A field taken for blank needs no look, so it counts
-/// as accepted, and is wrong if something is written there.
-package struct Evaluation: Hashable, Sendable {
+/// as accepted, and is wrong if something is written there. People's decisions do not count: the machine is measured.
+package struct Evaluation: Sendable {
   /// Type → what came of its fields; the types in alphabetical order when printed.
   package var types: [String: TypeResult] = [:]
+  /// Every row of the truth, those that were read in output order, then the others in the truth's.
+  package var samples: [FieldSample] = []
+  package var characters = CharacterCounts()
+  /// Documents of the truth that the batch does not have, and of the batch that the truth does not tell.
+  package var unknownDocuments: [String] = []
+  package var untoldDocuments: [String] = []
+  /// Rows of the truth about fields that the page does not have.
+  package var strangeRows: [TruthRow] = []
+  /// By type: fields of the batch that the truth does not tell.
+  package var untold: [String: Int] = [:]
 
   /// Compares what `ledger` holds with `truth`.
-  ///
-  /// - Parameter fieldTypes: types of fields by name, for rows whose page was not read.
-  package init(ledger: Ledger, truth: TruthTable, fieldTypes: [String: String]) throws {
+  package init(ledger: Ledger, truth: TruthTable, catalogue: FieldCatalogue) throws {
     var open: [FieldKey: TruthRow] = [:]
-    for row in truth.rows {
-      open[FieldKey(document: row.document, page: row.page, field: row.field)] = row
+    for row in truth.rows { open[row.key] = row }
+    let scans = try ledger.scans()
+    let copies = Dictionary(grouping: scans.filter { $0.duplicateOf != nil }) { $0.duplicateOf ?? "" }
+    var knownTypes: [String: Set<String>] = [:]
+    var readPages: Set<[String]> = []
+    try ledger.forEachField { document, page, form, field in
+      knownTypes[field.field, default: []].insert(field.type)
+      readPages.insert([document, String(page)])
+      let entry = catalogue.entry(form: form, field: field.field)
+      let names = [document] + (copies[document] ?? []).map(\.document)
+      for name in names {
+        readPages.insert([name, String(page)])
+        let key = FieldKey(document: name, page: page, field: field.field)
+        guard let row = open.removeValue(forKey: key) else {
+          if name == document { untold[field.type, default: 0] += 1 }
+          continue
+        }
+        add(row, field, FieldSample(row, field, form: form, entry, isCopy: name != document))
+      }
     }
-    try ledger.forEachField { document, page, _, field in
-      let key = FieldKey(document: document, page: page, field: field.field)
-      guard let row = open.removeValue(forKey: key) else { return }
-      types[field.type, default: TypeResult()].add(field, truth: row)
+    for row in truth.rows where open[row.key] != nil {
+      let entry = catalogue.entry(form: row.form, field: row.field)
+      let known = knownTypes[row.field].flatMap { $0.count == 1 ? $0.first : nil }
+      let sample = FieldSample(row, entry, type: entry?.type ?? known ?? "unknown")
+      types[sample.type, default: TypeResult()].add(sample)
+      types[sample.type]?.characters += row.written?.count ?? 0
+      samples.append(sample)
+      if readPages.contains([row.document, String(row.page)]) { strangeRows.append(row) }
     }
-    for row in open.values {
-      types[fieldTypes[row.field] ?? "unknown", default: TypeResult()].addUnread(row)
+    let told = Set(truth.rows.map(\.document))
+    let known = Set(scans.map(\.document))
+    unknownDocuments = told.subtracting(known).sorted()
+    untoldDocuments = scans.filter { $0.duplicateOf == nil && !told.contains($0.document) }.map(\.document)
+  }
+
+  private mutating func add(_ row: TruthRow, _ field: FieldRecord, _ sample: FieldSample) {
+    samples.append(sample)
+    var result = types[field.type] ?? TypeResult()
+    defer { types[field.type] = result }
+    result.add(sample)
+    guard let written = row.written else { return }
+    result.characters += written.count
+    guard written.count == field.readCharacters.count else { return }
+    for (character, truth) in zip(field.readCharacters, written) {
+      guard let symbol = truth.first.map({ $0 == "#" ? "?" : $0 }).flatMap(Symbol.init) else { continue }
+      characters.add(character, written: symbol)
+      if character.likeliest == symbol { result.charactersRight += 1 }
     }
   }
 
@@ -48,59 +93,9 @@ package struct Evaluation: Hashable, Sendable {
   }
 }
 
-private struct FieldKey: Hashable {
-  var document: String
-  var page: Int
-  var field: String
-}
-
-/// What came of the fields of one type.
-package struct TypeResult: Hashable, Sendable {
-  package var fields = 0
-  /// Fields whose reading is the truth, accepted or not.
-  package var readRight = 0
-  /// Fields that need no look: accepted, drawn for an audit, or taken for blank.
-  package var accepted = 0
-  package var acceptedWrong = 0
-  /// Boxes whose truth is told.
-  package var characters = 0
-  /// Boxes whose own best symbol is what is written.
-  package var charactersRight = 0
-
-  /// The exact two-sided 95 % interval (Clopper–Pearson) of the share of wrong fields among the accepted.
-  package var wrongInterval: ClosedRange<Double> {
-    accepted == 0 ? 0...1 : Binomial.interval95(errors: acceptedWrong, of: accepted)
-  }
-
-  mutating func add(_ field: FieldRecord, truth: TruthRow) {
-    fields += 1
-    let isRight = field.reading.text == truth.value
-    if isRight { readRight += 1 }
-    if [.accepted, .audit, .blank].contains(field.status) {
-      accepted += 1
-      if !isRight { acceptedWrong += 1 }
-    }
-    guard let written = truth.written else { return }
-    characters += written.count
-    guard written.count == field.readCharacters.count else { return }
-    for (character, truth) in zip(field.readCharacters, written) where character.best == truth {
-      charactersRight += 1
-    }
-  }
-
-  mutating func addUnread(_ truth: TruthRow) {
-    fields += 1
-    characters += truth.written?.count ?? 0
-  }
-}
-
 extension CharacterRecord {
-  /// The most probable symbol as truth.csv writes it: `#` for what is not a character.
-  fileprivate var best: String {
-    guard let index = probabilities.indices.max(by: { probabilities[$0] < probabilities[$1] }) else {
-      return ""
-    }
-    let symbol = Symbol(rawValue: UInt8(index))
-    return symbol == .junk ? "#" : String(symbol.character)
+  /// The most probable symbol; nil where nothing is known of the box.
+  var likeliest: Symbol? {
+    probabilities.indices.max { probabilities[$0] < probabilities[$1] }.map { Symbol(rawValue: UInt8($0)) }
   }
 }

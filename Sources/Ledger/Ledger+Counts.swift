@@ -16,6 +16,8 @@ package struct LedgerCounts: Hashable, Sendable {
   package var disagreeing = 0
   /// Documents whose readings were removed for good.
   package var purged = 0
+  /// By type: accepted fields that were drawn for a look.
+  package var audits: [String: AuditCounts] = [:]
   /// Fields by type, then status.
   package var byType: [String: [FieldStatus: Int]] = [:]
 
@@ -47,6 +49,9 @@ extension Ledger {
       try forEachField(database, withCharacters: { _ in false }) { field in
         counts.fields[field.status, default: 0] += 1
         counts.byType[field.record.type, default: [:]][field.status, default: 0] += 1
+        if let outcome = field.auditOutcome {
+          counts.audits[field.record.type, default: AuditCounts()].add(outcome)
+        }
         if field.reasons.last == "disagrees" { counts.disagreeing += 1 }
         guard field.status.waits else { return }
         for reason in field.record.reasons { counts.waiting[reason, default: 0] += 1 }

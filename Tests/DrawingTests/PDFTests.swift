@@ -23,7 +23,8 @@ import Testing
     let start = try #require(Int(String(text).split(separator: "\n").dropLast().last ?? ""))
     let lines = String(text[start...]).split(separator: "\n")
     #expect(lines[0] == "xref")
-    for (number, line) in lines.dropFirst(3).prefix { $0.hasSuffix("n ") }.enumerated() {
+    let entries = lines.dropFirst(3).prefix(while: { $0.hasSuffix("n ") })
+    for (number, line) in entries.enumerated() {
       let offset = try #require(Int(line.prefix(10)))
       #expect(String(text[offset...].prefix(8)).hasPrefix("\(number + 1) 0 obj"))
     }

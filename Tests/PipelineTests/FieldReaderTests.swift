@@ -11,7 +11,7 @@ import Testing
     type: FieldType = .number, boxes: Int = 4, length: Int? = 4, list: [String]? = nil,
     required: Bool = false,
     preprinted: String? = nil, acceptance: Configuration.Acceptance = .standard,
-    calibration: CalibratedThreshold? = nil, auditShare: Double = 0
+    calibration: TypeCalibration? = nil, auditShare: Double = 0
   ) throws -> FieldReader {
     let row = BoxRow(x: 10, y: 10, width: 5, height: 7, pitch: 5, count: boxes)
     let template = FieldTemplate(
@@ -67,15 +67,22 @@ import Testing
     #expect(stranger.reasons.contains(.notInList))
   }
 
+  private func found(_ threshold: Double?) -> TypeCalibration {
+    let data = LabelledData(source: .truth, sha256: nil, fields: 3000, documents: 3000, date: "")
+    return TypeCalibration(
+      threshold: threshold, n: 3000, errors: 0, bound: 0.001, data: data, confidences: ConfidenceHistogram())
+  }
+
   @Test func `the threshold is the stricter of fieldError and calibration`() throws {
     let clear = boxes("0427", 0.9999)
     let confidence = try reader().decide(clear, id: id).reading.confidence
-    let calibrated = CalibratedThreshold(threshold: confidence + 1e-9, fields: 3000, errors: 0, bound: 0.001)
+    let calibrated = found(confidence + 1e-9)
     #expect(try reader().decide(clear, id: id).status == .accepted)
     #expect(try reader(calibration: calibrated).decide(clear, id: id).status == .review)
-    let lenient = CalibratedThreshold(threshold: 0.5, fields: 3000, errors: 0, bound: 0.001)
+    let lenient = found(0.5)
     let doubtful = boxes("042") + [record("7", 0.9)]
     #expect(try reader(calibration: lenient).decide(doubtful, id: id).status == .review)
+    #expect(try reader(calibration: found(nil)).decide(boxes("0427", 1), id: id).status == .review)
     let loose = Configuration.Acceptance(fieldError: 0.3, writerError: 0.01, acceptsRepaired: true)
     #expect(try reader(acceptance: loose).decide(doubtful, id: id).status == .accepted)
   }

@@ -1,3 +1,4 @@
+package import FieldDecoding
 package import Ledger
 
 /// What `run` was asked to do.
@@ -76,6 +77,8 @@ package struct BatchSummary: Sendable {
   package var pagesRead = 0
   /// Scans or pages that this run could not read or identify, in the order of documents.
   package var failures: [NamedFailure] = []
+  /// By type, where there is a calibration: how unlike its fields those of this batch are.
+  package var drift: [String: Drift] = [:]
   package var seconds = 0.0
   package var isDryRun = false
 

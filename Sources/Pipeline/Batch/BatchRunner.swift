@@ -49,6 +49,7 @@ package struct BatchRunner: Sendable {
     var found = try check()
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     let basis = try ReadingBasis(configuration)
+    try configuration.checkCalibration(basis)
     if options.dryRun { return try await dryRun(found, basis) }
 
     let ledger = try Ledger(directory: options.out)
@@ -68,6 +69,7 @@ package struct BatchRunner: Sendable {
 
     var summary = BatchSummary()
     summary.counts = try ledger.counts()
+    summary.drift = try configuration.calibration.map { try $0.content.drift(of: ledger) } ?? [:]
     summary.scans = plan.scans.count
     summary.scansToRead = plan.toRead.count
     summary.scansAlreadyDone = plan.scans.count - plan.toRead.count
@@ -107,7 +109,7 @@ package struct BatchRunner: Sendable {
       pagesPerSecond: summary.seconds > 0 ? Double(summary.pagesRead) / summary.seconds : 0,
       jobs: options.jobs)
     let report = try RunReport(
-      configuration: configuration, basis: basis, counts: summary.counts, times: times)
+      configuration: configuration, basis: basis, counts: summary.counts, drift: summary.drift, times: times)
     let bytes = try report.encoded()
     do throws(Errno) {
       try Files.write(bytes, to: reportPath)

@@ -1,4 +1,5 @@
 import Crypto
+import FieldDecoding
 import Forms
 import FoundationEssentials
 import Ingest
@@ -15,6 +16,10 @@ struct RunReport: Encodable {
   var configuration: ResolvedConfiguration
   var hashes: Hashes
   var thresholds: [String: Threshold]
+  /// By type: what people found of accepted fields that were drawn.
+  var audits: [String: Audit]
+  /// By type, where there is a calibration: how unlike its fields those of this batch are.
+  var drift: [String: Drift]
   var counts: Counts
   var times: Times
 
@@ -35,14 +40,39 @@ struct RunReport: Encodable {
     var values: Int
   }
 
-  /// What a type's fields must reach.
+  /// What a type's fields must reach; nil where nothing of the type is accepted.
   ///
-  /// Without calibration n and errors are 0 and there is no bound.
+  /// Without calibration n and errors are 0, there is no bound, and the promise is the posterior's alone.
   struct Threshold: Encodable {
-    var threshold: Double
+    var threshold: Double?
     var n: Int
     var errors: Int
     var bound: Double?
+    var promise: Promise
+  }
+
+  /// Whose promise a threshold is.
+  struct Promise: Encodable {
+    /// `posterior`, or what was calibrated on: `truth`, `audit`.
+    var source: String
+    var fieldError: Double
+    /// The calibration's file and its hash; of the models that it was made with, see `hashes`: they are the same.
+    var file: String?
+    var sha256: String?
+    /// The labelled fields.
+    var data: LabelledData?
+    /// Forms that the calibration did not see as they are now.
+    var formsNotSeen: [String]?
+  }
+
+  /// Accepted fields that were drawn for a look.
+  struct Audit: Encodable {
+    var waiting: Int
+    var right: Int
+    var wrong: Int
+    /// The exact 95 % interval of the share of wrong ones; nil before anybody looked.
+    var wrongLow95: Double?
+    var wrongHigh95: Double?
   }
 
   struct Counts: Encodable {
@@ -77,7 +107,10 @@ struct RunReport: Encodable {
 }
 
 extension RunReport {
-  init(configuration: Configuration, basis: ReadingBasis, counts: LedgerCounts, times: Times) throws {
+  init(
+    configuration: Configuration, basis: ReadingBasis, counts: LedgerCounts, drift: [String: Drift],
+    times: Times
+  ) throws {
     self.configuration = ResolvedConfiguration(configuration)
     hashes = Hashes(
       models: basis.models, forms: basis.geometry,
@@ -86,16 +119,9 @@ extension RunReport {
       }, decisions: try ResolvedConfiguration(configuration).decisionHash())
     let types = Set(configuration.forms.flatMap { $0.fields.map(\.format.type) })
     thresholds = Dictionary(
-      uniqueKeysWithValues: types.map { type in
-        let calibrated = configuration.calibration[type]
-        let least = 1 - configuration.accept.fieldError
-        return (
-          type.rawValue,
-          Threshold(
-            threshold: max(least, calibrated?.threshold ?? 0), n: calibrated?.fields ?? 0,
-            errors: calibrated?.errors ?? 0, bound: calibrated?.bound)
-        )
-      })
+      uniqueKeysWithValues: types.map { ($0.rawValue, Threshold($0, configuration, basis)) })
+    audits = counts.audits.mapValues(Audit.init)
+    self.drift = drift
     self.counts = Counts(counts)
     self.times = times
   }
@@ -107,6 +133,34 @@ extension RunReport {
       var hashes: Hashes
     }
     return (try? JSONDecoder().decode(Part.self, from: Data(bytes)))?.hashes.decisions
+  }
+}
+
+extension RunReport.Threshold {
+  fileprivate init(_ type: FieldType, _ configuration: Configuration, _ basis: ReadingBasis) {
+    let calibrated = configuration.calibration(of: type)
+    let least = configuration.accept.threshold(calibrated)
+    self.init(
+      threshold: least.isFinite ? least : nil, n: calibrated?.n ?? 0, errors: calibrated?.errors ?? 0,
+      bound: calibrated?.bound,
+      promise: RunReport.Promise(source: "posterior", fieldError: configuration.accept.fieldError))
+    guard let calibrated, let file = configuration.calibration else { return }
+    promise.source = calibrated.data.source.rawValue
+    promise.file = file.path
+    promise.sha256 = file.sha256
+    promise.data = calibrated.data
+    let forms = configuration.forms.filter { $0.fields.contains { $0.format.type == type } }.map(\.name)
+    promise.formsNotSeen = forms.filter { file.content.forms[$0] != basis.geometry[$0] }
+  }
+}
+
+extension RunReport.Audit {
+  fileprivate init(_ counts: AuditCounts) {
+    let seen = counts.right + counts.wrong
+    let interval = seen > 0 ? Binomial.interval95(errors: counts.wrong, of: seen) : nil
+    self.init(
+      waiting: counts.waiting, right: counts.right, wrong: counts.wrong, wrongLow95: interval?.lowerBound,
+      wrongHigh95: interval?.upperBound)
   }
 }
 
@@ -131,10 +185,12 @@ extension ResolvedConfiguration {
       var audit: Double
       var forms: [Form]
       var lists: [String]
+      var calibration: String?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let deciding = Deciding(accept: accept, audit: audit.share, forms: forms, lists: listHashes)
+    let deciding = Deciding(
+      accept: accept, audit: audit.share, forms: forms, lists: listHashes, calibration: calibrationHash)
     return SHA256.hash(data: Array(try encoder.encode(deciding))).hex
   }
 }

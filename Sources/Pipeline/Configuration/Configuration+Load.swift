@@ -68,10 +68,11 @@ struct ConfigurationResolver {
     let keys = ["version", "models", "accept", "audit", "limits", "forms"]
     guard let reader = ObjectReader(root, path: KeyPath(), keys: keys, problems: problems) else { return nil }
     _ = reader.integer("version", in: 1...1)
-    let accept = acceptance(reader, default: .standard) ?? .standard
+    let accept = acceptance(reader, default: .standard, keys: ["calibration"]) ?? .standard
     var configuration = Configuration(
       path: path, models: models(reader), accept: accept, audit: audit(reader), limits: limits(reader),
       forms: [], fieldAcceptance: [:])
+    configuration.calibration = calibration(reader, accept)
     guard let entries = reader.list("forms") else {
       if !reader.has("forms") { reader.problem("forms", "is missing: no page can be read without a form") }
       return nil
@@ -97,11 +98,11 @@ struct ConfigurationResolver {
     return configuration
   }
 
-  /// The `accept` of `parent`; nil where it has none.
+  /// The `accept` of `parent`, which may have other `keys` besides; nil where it has none.
   func acceptance(
-    _ parent: ObjectReader, default base: Configuration.Acceptance
+    _ parent: ObjectReader, default base: Configuration.Acceptance, keys: [String] = []
   ) -> Configuration.Acceptance? {
-    guard let reader = parent.object("accept", keys: ["fieldError", "writerError", "repair"]) else {
+    guard let reader = parent.object("accept", keys: ["fieldError", "writerError", "repair"] + keys) else {
       return nil
     }
     return Configuration.Acceptance(

@@ -1,3 +1,4 @@
+package import FieldDecoding
 package import Forms
 package import Ingest
 package import NumberFormats
@@ -13,8 +14,8 @@ package struct Configuration: Sendable {
   package var forms: [FormTemplate]
   /// Acceptance of single fields, by form name, then field name.
   package var fieldAcceptance: [String: [String: Acceptance]]
-  /// What calibration found, by type; a type that is missing has no calibrated threshold.
-  package var calibration: [FieldType: CalibratedThreshold] = [:]
+  /// Thresholds found on labelled fields; nil where the posterior alone decides.
+  package var calibration: CalibrationFile?
   /// The closed lists that were read, in form and field order.
   package var lists: [ListSource] = []
 
@@ -78,27 +79,23 @@ package struct Configuration: Sendable {
     package var count: Int
   }
 
+  /// What `accept.calibration` names.
+  package struct CalibrationFile: Hashable, Sendable {
+    /// Absolute.
+    package var path: String
+    /// SHA-256 of the file, 64 hex digits.
+    package var sha256: String
+    package var content: Calibration
+  }
+
+  /// The calibrated threshold of a type; nil for a type that has none.
+  package func calibration(of type: FieldType) -> TypeCalibration? {
+    calibration?.content.types[type.rawValue]
+  }
+
   /// The acceptance that holds for a field.
   package func acceptance(form: String, field: String) -> Acceptance {
     fieldAcceptance[form]?[field] ?? accept
-  }
-}
-
-/// A threshold found on calibration data.
-package struct CalibratedThreshold: Hashable, Sendable {
-  /// The smallest posterior that keeps the error's bound.
-  package var threshold: Double
-  /// Fields at or above the threshold, and the wrong ones among them.
-  package var fields: Int
-  package var errors: Int
-  /// The one-sided 95 % bound on the share of wrong ones.
-  package var bound: Double
-
-  package init(threshold: Double, fields: Int, errors: Int, bound: Double) {
-    self.threshold = threshold
-    self.fields = fields
-    self.errors = errors
-    self.bound = bound
   }
 }
 

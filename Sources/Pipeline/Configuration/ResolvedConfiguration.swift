@@ -10,8 +10,9 @@ struct ResolvedConfiguration: Encodable {
   var audit: Audit
   var limits: Limits
   var forms: [Form]
-  /// Not shown here: hashes of the closed lists.
+  /// Not shown here: hashes of the closed lists, and of the calibration.
   var listHashes: [String] = []
+  var calibrationHash: String?
 
   private enum CodingKeys: String, CodingKey {
     case models, accept, audit, limits, forms
@@ -26,6 +27,8 @@ struct ResolvedConfiguration: Encodable {
     var fieldError: Double
     var writerError: Double
     var `repair`: String
+    /// The file.
+    var calibration: String?
   }
 
   struct Audit: Encodable {
@@ -105,6 +108,8 @@ extension ResolvedConfiguration {
   init(_ configuration: Configuration) {
     models = Models(digits: configuration.models.digits, letters: configuration.models.letters)
     accept = Acceptance(configuration.accept)
+    accept.calibration = configuration.calibration?.path
+    calibrationHash = configuration.calibration?.sha256
     audit = Audit(share: configuration.audit.share)
     let limits = configuration.limits
     self.limits = Limits(

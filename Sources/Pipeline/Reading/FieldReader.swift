@@ -20,7 +20,7 @@ package struct FieldReader: Sendable {
 
   /// - Throws: `FormatError` for a template that was not checked.
   package init(
-    template: FieldTemplate, acceptance: Configuration.Acceptance, calibration: CalibratedThreshold?,
+    template: FieldTemplate, acceptance: Configuration.Acceptance, calibration: TypeCalibration?,
     auditShare: Double
   ) throws(FormatError) {
     self.template = template
@@ -30,7 +30,7 @@ package struct FieldReader: Sendable {
     decider = Decider(
       format: try listless.makeFormat(), hasList: template.format.list != nil, required: template.required,
       acceptsRepaired: acceptance.acceptsRepaired,
-      threshold: max(1 - acceptance.fieldError, calibration?.threshold ?? 0), auditShare: auditShare)
+      threshold: acceptance.threshold(calibration), auditShare: auditShare)
     switch template.place {
     case .boxes(let row):
       alphabets = BoxAlphabets(format: format, boxes: row.count, charset: template.charset)

@@ -19,7 +19,7 @@ package struct FormPlan: Sendable {
     for field in template.fields {
       let reader = try FieldReader(
         template: field, acceptance: configuration.acceptance(form: template.name, field: field.name),
-        calibration: configuration.calibration[field.format.type], auditShare: configuration.audit.share)
+        calibration: configuration.calibration(of: field.format.type), auditShare: configuration.audit.share)
       fields.append(reader)
     }
     self.fields = fields
