@@ -3,6 +3,7 @@ import Glibc
 import Ingest
 import Ledger
 import Pipeline
+import Raster
 import SystemPackage
 import Testing
 

@@ -196,12 +196,14 @@ private final class Clock: Sendable {
     let item = try field(try await desk.next(for: "anna"))
     let answer = FieldAnswer(id: item.id, action: .save, cells: ["1", "2", "8", "4"], typed: [2])
     _ = try await desk.answer(answer, by: "anna")
-    try ledger.redecide { document, _, _, field in
-      var field = field
-      guard document == name else { return field }
-      field.status = .accepted
-      field.reading = FieldReading(text: "1234", isValid: true, confidence: 1, alternatives: [])
-      return field
+    try ledger.redecide { document, _, _, fields in
+      guard document == name else { return fields }
+      return fields.map { field in
+        var field = field
+        field.status = .accepted
+        field.reading = FieldReading(text: "1234", isValid: true, confidence: 1, alternatives: [])
+        return field
+      }
     }
     #expect(try value(ledger, name) == ["corrected", "1284"])
     let summary = try await desk.summary()
