@@ -51,7 +51,7 @@ struct WatchCommand: AsyncParsableCommand {
       } catch let error where isPassing(error) {
         let lines = Wording.lines(for: error)
         if lines != trouble { for line in lines { Terminal.say("cijfer: \(line); trying again") } }
-        (trouble, pause) = (lines, min(2 * pause, longestPause))
+        (trouble, pause) = (lines, min(pause * 2, longestPause))
       }
       try await Task.sleep(for: pause)
     }
