@@ -105,7 +105,7 @@ bench: build ## speed beside ONNX Runtime, OpenVINO and bare decoding (installs 
 	@.build/bench/bin/python Benchmarks/speed.py
 
 .PHONY: figures
-figures: build ## 3,000 office and 3,000 rough pages of report writers: the table of docs/accuracy.md (needs ../shared/data; hours)
+figures: build ## 3,000 office and 3,000 rough pages of report writers: read right, accepted, wrong, by type (needs ../shared/data; hours)
 	@scripts/figures $(CIJFER)
 
 clean: ## removes what was built and read
