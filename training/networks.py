@@ -8,12 +8,12 @@ SIZES = {
     "tiny": (4, 8, 16),
     "small": (8, 12, 24),
     "middle": (8, 16, 40),
-    "shipped": (16, 24, 48),
+    "standard": (16, 24, 48),
     "large": (24, 48, 96),
 }
 
 
-def deep(classes: int, channels: tuple[int, int, int] = SIZES["shipped"], dense: int = 128) -> keras.Model:
+def deep(classes: int, channels: tuple[int, int, int] = SIZES["standard"], dense: int = 128) -> keras.Model:
     """A 5×5 stem, two blocks of two 3×3 convolutions, one hidden dense layer; N × 28 × 28 × 1 in, N × classes logits out.
 
     Most of the work is done at a quarter and at a sixteenth of the picture. Pooling stands before normalisation and
@@ -29,4 +29,4 @@ def deep(classes: int, channels: tuple[int, int, int] = SIZES["shipped"], dense:
     return keras.Sequential([
         keras.Input((28, 28, 1)), *unit(stem, 5, pools=True), *unit(first), *unit(first, pools=True),
         *unit(second), *unit(second, pools=True),
-        layers.Flatten(), layers.Dropout(0.2), layers.Dense(dense, activation="relu"), layers.Dense(classes)])
+        layers.Flatten(), layers.Dropout(0.35), layers.Dense(dense, activation="relu"), layers.Dense(classes)])

@@ -99,7 +99,7 @@ def row(name: str, rows: list[dict], figure: dict) -> str:
 def write_row(page: Path, name: str, line: str) -> None:
     """Puts `line` where the page's table has the recipe."""
     lines = page.read_text().splitlines()
-    places = [place for place, text in enumerate(lines) if text.startswith(f"| [{name}](")]
+    places = [place for place, text in enumerate(lines) if text.startswith((f"| [{name}](", f"| {name} |"))]
     if len(places) != 1:
         raise SystemExit(f"{page}: no row for {name}")
     lines[places[0]] = line

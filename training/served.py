@@ -44,7 +44,7 @@ def cut(batch: Path, truth: Path, task: data.Task) -> data.Pictures:
         if character and (character[0] in task.classes or character[0] == "#") and any(picture):
             images.append(np.frombuffer(picture, np.uint8).reshape(28, 28))
             labels.append(task.junk if character[0] == "#" else task.classes.index(character[0]))
-    return data.Pictures(np.stack(images), np.array(labels, np.uint8))
+    return data.Pictures(np.array(images, np.uint8).reshape(-1, 28, 28), np.array(labels, np.uint8))
 
 
 def pages(options: argparse.Namespace, images: Path, name: str, share: float) -> list[data.Pictures]:

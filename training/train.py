@@ -27,7 +27,7 @@ PLAIN = 0.25  # share of pictures shown as they are
 CALM = 0.25  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
 PLAIN_AT_REST = 0.7
 CALM_BLOCK = 1000  # the last epochs' own number
-REUSED = 9  # epochs that show the same augmented pictures, each time jittered
+REUSED = 3  # epochs that show the same augmented pictures, each time jittered
 JITTERED = 0.6  # share of pictures
 JUNK_SHARE = 0.15
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
@@ -152,7 +152,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".training"), help="checkpoints")
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--size", default="shipped", help="one of networks.SIZES")
+    parser.add_argument("--size", default="standard", help="one of networks.SIZES")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--seed", type=int, default=1)
