@@ -21,7 +21,7 @@ from PIL import Image
 DPI = 200  # digits of cheques are then about 5 mm high
 WIDTH, HEIGHT = 210, 297
 AREA = (60, 16)
-ROWS = [{"name": name, "type": "number", "boxes": {"x": 15, "y": y, "width": 5, "height": 7, "pitch": 5.5, "count": 20}}
+ROWS = [{"name": name, "type": "number", "boxes": {"x": 15, "y": y, "width": 5, "height": 7, "pitch": 5.5, "count": 18}}
         for name, y in (("top", 12), ("bottom", 278))]
 
 
@@ -57,7 +57,8 @@ def page_of(pictures: list[np.ndarray]) -> Image.Image:
         place = area["area"]
         room = page[pixels(place["y"]) :, pixels(place["x"]) :][: pixels(place["height"]), : pixels(place["width"])]
         picture = picture[: room.shape[0], : room.shape[1]]
-        room[:] = np.median(picture)
+        # As white as the page around it, so that its border is no line.
+        picture = np.clip(picture + (250.0 - np.median(picture)), 0, 255).astype(np.uint8)
         y, x = (room.shape[0] - picture.shape[0]) // 2, (room.shape[1] - picture.shape[1]) // 2
         room[y : y + picture.shape[0], x : x + picture.shape[1]] = picture
     return Image.fromarray(page)
@@ -94,7 +95,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         (folder / "pages").mkdir(parents=True, exist_ok=True)
-        config = {"version": 1, "models": {"digits": str(options.model.resolve())},
+        config = {"version": 1, "limits": {"secondsPerPage": 300}, "models": {"digits": str(options.model.resolve())},
                   "forms": [{"name": "cheques", "page": {"width": WIDTH, "height": HEIGHT}, "fields": ROWS + areas()}]}
         (folder / "pipeline.json").write_text(json.dumps(config))
         known = strings(options.data / "amount-strings", options.half)[: options.most]
