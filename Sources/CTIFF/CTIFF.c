@@ -44,14 +44,16 @@ static int complain(TIFF *tiff, void *user, const char *module, const char *form
   return 1;  // handled: the global handler stays out of it
 }
 
-// Warnings that say nothing of the pixels.
+// Warnings that say nothing of the pixels, by their beginnings.
 static const char *const harmless[] = {
     "Old-style LZW codes, convert file",  // the bit order of before TIFF 5.0, decoded exactly
+    "Too large strip byte count",  // bytes to spare
+    "Too large tile byte count",
 };
 
 static int warn(TIFF *tiff, void *user, const char *module, const char *format, va_list list) {
   for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
-    if (strcmp(format, harmless[i]) == 0) return 1;
+    if (strncmp(format, harmless[i], strlen(harmless[i])) == 0) return 1;
   }
   return complain(tiff, user, module, format, list);
 }
@@ -116,6 +118,20 @@ static int close_bytes(thandle_t client) {
   return 0;
 }
 
+// The file as it lies in memory, so that libtiff decodes from there: it takes uncompressed tiles for damaged when its
+// own buffer is larger than they are. The header is still read by `read_bytes`.
+static int map_bytes(thandle_t client, void **base, toff_t *size) {
+  ctiff *handle = client;
+  if (handle->sink || !handle->source) return 0;
+  *base = (void *)(uintptr_t)handle->source;
+  *size = handle->size;
+  return 1;
+}
+
+static void unmap_bytes(thandle_t client, void *base, toff_t size) {
+  (void)client, (void)base, (void)size;
+}
+
 static toff_t size_of_bytes(thandle_t client) { return ((ctiff *)client)->size; }
 
 static void open_handle(ctiff *handle, const char *mode, TIFFReadWriteProc write, int64_t largest) {
@@ -128,7 +144,7 @@ static void open_handle(ctiff *handle, const char *mode, TIFFReadWriteProc write
   TIFFOpenOptionsSetWarningHandlerExtR(options, warn, handle);
   if (largest > 0) TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)largest);
   handle->tiff = TIFFClientOpenExt("scan", mode, handle, read_bytes, write, seek_bytes, close_bytes,
-                                   size_of_bytes, NULL, NULL, options);
+                                   size_of_bytes, map_bytes, unmap_bytes, options);
   TIFFOpenOptionsFree(options);
 }
 
@@ -161,7 +177,7 @@ ctiff *ctiff_open_page(const uint8_t *bytes, size_t count, uint64_t directory, i
     patch(handle, 4, 8, directory, big_endian);
   }
   // Not mapped ("m"): libtiff then works on copies of the strips, never past the file's end.
-  open_handle(handle, "rm", refuse_bytes, largest);
+  open_handle(handle, "r", refuse_bytes, largest);
   return handle;
 }
 

@@ -64,7 +64,13 @@ struct InspectCommand: ParsableCommand {
   private func inspect(scan: String) throws {
     let configuration = try Configuration.load(path: configurationFile.config)
     let scanned = try InputFile.page(page, of: scan, limits: configuration.limits.ingest)
-    if plain { return try FileHandle.standardOutput.write(contentsOf: PNG.encode(scanned.image.grey())) }
+    if plain {
+      let png =
+        if case .color(let image) = scanned.image { PNG.encode(image) } else {
+          PNG.encode(scanned.image.grey())
+        }
+      return try FileHandle.standardOutput.write(contentsOf: png)
+    }
     let reader = try PageReader(
       configuration: configuration, networks: try Networks.load(configuration.models))
     let read = reader.read(scanned, number: page, sha256: String(repeating: "0", count: 64))

@@ -46,6 +46,10 @@ struct FormLayout: Sendable {
   let marks: [Rect<FormSpace>]
   /// Whether the boxes may be missing from a scan as a whole, since their colour drops out or nothing is printed.
   let mayDropOut: Bool
+  /// Whether it has boxes; without them, areas' frames tell how the page lies.
+  let hasBoxes: Bool
+  /// Whether nothing but areas' frames tells how the page lies.
+  var hasOnlyFrames: Bool { !hasBoxes && marks.count < MarkProposer.fewest }
   /// Where lines would go on beyond the boxes if they were a table's: a form has none there.
   let continuations: [LayoutEdge]
   /// The outline of the smallest box: what the evidence for two forms must differ by.
@@ -68,6 +72,7 @@ struct FormLayout: Sendable {
     marks = form.marks
     let hasMarks = form.marks.count >= MarkProposer.fewest
     mayDropOut = hasMarks && (form.dropout != nil || boxes.isEmpty)
+    hasBoxes = !boxes.isEmpty
     let required = boxes.isEmpty ? frames : boxes
     let optional = boxes.isEmpty ? [] : frames
     let upright = boxes.isEmpty ? frames : outlines

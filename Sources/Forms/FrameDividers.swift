@@ -1,7 +1,6 @@
 import Raster
 
-/// Looks for dividers in the frames of a form that has nothing but frames: a row of boxes, or of a table's cells, has
-/// the same outline.
+/// Looks for dividers in frames that should have none: a row of boxes, or of a table's cells, has the same outline.
 struct FrameDividers {
   let page: PageImage
   let form: FormTemplate
@@ -14,13 +13,25 @@ struct FrameDividers {
   /// A line is so much darker than paper.
   private static let contrast = 30
 
-  /// The most dividers of any frame if the form lies so; 0 for a form that has boxes.
-  func most(at transform: Affine<FormSpace, ScanSpace>) -> Int {
+  /// The most dividers of any frame if the form lies so.
+  ///
+  /// - Parameter isDropped: whether the dividers of its rows are said to have dropped out, so that the rows are frames;
+  ///   else they are looked for only on a form that has no boxes.
+  func most(at transform: Affine<FormSpace, ScanSpace>, isDropped: Bool) -> Int {
     var frames: [Rect<FormSpace>] = []
+    var hasBoxes = false
     for field in form.fields {
-      guard case .area(let area) = field.place else { return 0 }
-      frames.append(area)
+      switch field.place {
+      case .area(let area): frames.append(area)
+      case .boxes(let row):
+        hasBoxes = true
+        if isDropped, row.groups.isEmpty, let first = row.boxes.first, let last = row.boxes.last {
+          frames.append(
+            Rect(x: first.minX, y: first.minY, width: last.maxX - first.minX, height: first.height))
+        }
+      }
     }
+    if hasBoxes, !isDropped { return 0 }
     return frames.map { dividers(in: $0, transform) }.max() ?? 0
   }
 

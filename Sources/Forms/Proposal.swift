@@ -78,7 +78,7 @@ struct Proposer {
       lines.append(
         AxisLine(
           position: edge.place, weight: edge.length, profile: known ?? bands.count - 1,
-          isOptional: edge.isOptional))
+          isOptional: edge.isOptional || edge.isDivider))
     }
     let match = AxisMatch(lines: lines, profiles: profiles, scale: scale)
     return match.best(

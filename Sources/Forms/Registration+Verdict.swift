@@ -7,7 +7,9 @@ extension Registrar {
   static let largestResidual = (all: 0.3, least: 0.08)
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
-  static let leastFound = 0.6
+  static let leastFound = (long: 0.6, short: 0.75, otherSize: 0.85)
+  /// What is found beyond half of the edges, mm: of a form of few boxes, a larger share is needed.
+  private static let leastSurplus = 50.0
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
   static let leastDirection = 0.4
   /// The same for each field: a form that lacks a whole row is another edition.
@@ -17,14 +19,16 @@ extension Registrar {
   /// The largest ratio of the scales along two directions, and cosine of the angle between the axes: 2 % of stretch
   /// each way, and what measuring a short row leaves open.
   static let distortion = (stretch: 1.07, shear: 0.025)
+  /// The same for all left, right, top or bottom edges: a table's rows look like a row of boxes whose other side is gone.
+  static let leastSide = 0.3
   /// Below this share there is no form at all, only lines.
   static let leastSign = 0.35
   /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike.
   private static let alike = 0.75
   /// Where only writing tells which way a page lies: share of the places that must hold some.
   private static let leastWritten = 0.3
-  /// Share of a form's sides that its scan must show.
-  private static let leastShown = 0.7
+  /// How much of a page its scan may lack, mm and share: 8 mm of shift, 2 % of stretch, and half as much again.
+  private static let mostLost = (millimetres: 12.0, share: 0.03)
   /// An area's frame has no more lines from top to bottom than a hand may draw.
   private static let mostDividers = 1
   /// How far a page may hang out of its scan, mm: 8 mm of shift, and a lever of 10° of skew at its corner.
@@ -76,38 +80,54 @@ extension Registrar {
   private func faults(of fit: TransformFit, page: PageImage) -> [RegistrationFault] {
     var faults: [RegistrationFault] = []
     if !isUndistorted(fit.transform) { faults.append(.distorted) }
-    if !isPlaced(fit, page: page) { faults.append(.misplaced) }
+    let placement = placement(fit, page: page)
+    // Any frame on a page of any size would do for a form that has nothing but frames.
+    let isLoose = placement != .sameSize && layouts[fit.form].hasOnlyFrames
+    if placement == .impossible || isLoose { faults.append(.misplaced) }
     if fit.continued > Self.mostContinued { faults.append(.continued(fit.continued)) }
-    if fit.residual > residualLimit(found: fit.found) { faults.append(.residual(fit.residual)) }
-    let lacking = edgeFaults(of: fit)
+    if fit.residual > residualLimit(fit) { faults.append(.residual(fit.residual)) }
+    let lacking = edgeFaults(of: fit, isSameSize: placement == .sameSize)
     let areMarksEnough = layouts[fit.form].mayDropOut && !lacking.isEmpty
     if !areMarksEnough { faults += lacking }
-    // A mark may be torn off with its corner; those beyond the scan's sides cannot be found.
+    // Boxes do without marks; nothing else does. One may be torn off with its corner, and those beyond the scan's
+    // sides cannot be found.
     let visible = visibleMarks(fit, page: page)
-    if fit.marks < max(areMarksEnough ? MarkProposer.fewest : 0, visible - 1) {
+    let least = areMarksEnough ? MarkProposer.fewest : 1
+    if !layouts[fit.form].marks.isEmpty, areMarksEnough || !layouts[fit.form].hasBoxes,
+      fit.marks < max(least, visible - 1)
+    {
       faults.append(.fewMarks(fit.marks, of: visible))
     }
-    let dividers = FrameDividers(page: page, form: forms[fit.form]).most(at: fit.transform)
+    let dividers = FrameDividers(page: page, form: forms[fit.form]).most(
+      at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
     return faults
   }
 
-  /// The largest residual of a page of whose edges this share was found.
-  private func residualLimit(found: Double) -> Double {
-    let share = min(1, max(0, (found - Self.leastFound) / (1 - Self.leastFound)))
+  /// The least share of a form's edges that must be found.
+  private func leastFound(_ form: Int) -> Double {
+    let needed = 0.5 + Self.leastSurplus / max(layouts[form].requiredLength, 1)
+    return min(Self.leastFound.short, max(Self.leastFound.long, needed))
+  }
+
+  /// The largest residual of a page, by the share of its edges that was found.
+  private func residualLimit(_ fit: TransformFit) -> Double {
+    let share = min(1, max(0, (fit.found - Self.leastFound.long) / (1 - Self.leastFound.long)))
     return Self.largestResidual.least + share * share
       * (Self.largestResidual.all - Self.largestResidual.least)
   }
 
   /// Which edges a fit lacks.
-  private func edgeFaults(of fit: TransformFit) -> [RegistrationFault] {
+  private func edgeFaults(of fit: TransformFit, isSameSize: Bool) -> [RegistrationFault] {
     var faults: [RegistrationFault] = []
-    if fit.found < Self.leastFound { faults.append(.fewEdges(fit.found)) }
+    let leastFound = max(leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize)
+    if fit.found < leastFound { faults.append(.fewEdges(fit.found)) }
     if fit.foundLeastField < Self.leastField {
       faults.append(.missingField(fit.leastField.index, fit.leastField.share))
     }
     let direction = min(fit.foundHorizontal, fit.foundVertical)
     if direction < Self.leastDirection { faults.append(.oneDirection(direction)) }
+    if fit.foundLeastSide < Self.leastSide { faults.append(.missingSide(fit.foundLeastSide)) }
     return faults
   }
 
@@ -130,10 +150,18 @@ extension Registrar {
       && map.determinant > 0
   }
 
-  /// Whether page and scan lie over each other: one holds the other, but for an overhang.
-  private func isPlaced(_ fit: TransformFit, page: PageImage) -> Bool {
+  /// How page and scan lie over each other.
+  private enum Placement {
+    /// They have the same size, but for an overhang.
+    case sameSize
+    /// One holds the other, but for an overhang, and the scan shows most of the page.
+    case possible
+    case impossible
+  }
+
+  private func placement(_ fit: TransformFit, page: PageImage) -> Placement {
     let layout = layouts[fit.form]
-    guard let back = fit.transform.inverse else { return false }
+    guard let back = fit.transform.inverse else { return .impossible }
     let scan = Rect<ScanSpace>(x: 0, y: 0, width: Double(page.width), height: Double(page.height))
     let middle = back(scan.center)
     // The scan's sides as the form sees them: of the two, the one that lies along each axis.
@@ -141,13 +169,20 @@ extension Registrar {
     let isSideways = abs(fit.transform.a) < abs(fit.transform.b)
     let (w, h) =
       isSideways ? (scan.height / scale, scan.width / scale) : (scan.width / scale, scan.height / scale)
-    return Self.holds(middle.x - w / 2, middle.x + w / 2, layout.width)
+    let isHeld =
+      Self.holds(middle.x - w / 2, middle.x + w / 2, layout.width)
       && Self.holds(middle.y - h / 2, middle.y + h / 2, layout.height)
+    guard isHeld else { return .impossible }
+    let isSame = w - layout.width <= Self.lost(layout.width) && h - layout.height <= Self.lost(layout.height)
+    return isSame ? .sameSize : .possible
   }
+
+  /// How much of a page's side its scan may lack, mm.
+  private static func lost(_ length: Double) -> Double { mostLost.millimetres + mostLost.share * length }
 
   /// Whether [low, high] holds [0, length] or the other way round, but for the overhang, and shows most of it.
   private static func holds(_ low: Double, _ high: Double, _ length: Double) -> Bool {
-    guard min(high, length) - max(low, 0) >= leastShown * length else { return false }
+    guard length - (min(high, length) - max(low, 0)) <= lost(length) else { return false }
     return (low <= overhang && high >= length - overhang) || (low >= -overhang && high <= length + overhang)
   }
 
@@ -192,7 +227,7 @@ extension RegistrationFault {
   fileprivate var isUnrecognisable: Bool {
     switch self {
     case .fewEdges(let share): share < Registrar.leastSign
-    case .missingField, .oneDirection, .fewMarks: true
+    case .missingField, .oneDirection, .missingSide, .fewMarks: true
     default: false
     }
   }

@@ -38,6 +38,8 @@ package enum RegistrationFault: Hashable, Sendable {
   case missingField(Int, Double)
   /// Only this share of all horizontal, or of all vertical edges was found.
   case oneDirection(Double)
+  /// Only this share of all left, right, top or bottom edges was found.
+  case missingSide(Double)
   /// So many of the form's marks were found, of so many.
   case fewMarks(Int, of: Int)
   /// Edges lie this far from where they should, mm.

@@ -24,10 +24,11 @@ struct StrokeMatches {
   init(layout: FormLayout, frame: StrokeFrame, fit: Affine<FormSpace, UprightSpace>, reach: Double) {
     let horizontal = frame.horizontal.sorted { $0.place < $1.place }
     let vertical = frame.vertical.sorted { $0.place < $1.place }
-    var found = 0.0
-    var total = 0.0
+    var found = (all: 0.0, outline: 0.0)
+    var total = (all: 0.0, outline: 0.0)
     for edge in layout.edges {
-      if !edge.isOptional { total += edge.length }
+      if !edge.isOptional { total.all += edge.length }
+      if !edge.isOptional, !edge.isDivider { total.outline += edge.length }
       let scale = edge.isVertical ? fit.a : fit.d
       let middle = edge.point(at: (edge.start + edge.end) / 2, offset: 0)
       let center = fit(middle)
@@ -37,10 +38,13 @@ struct StrokeMatches {
       let near = Self.nearest(
         strokes, place: place, start: along - half, end: along + half, reach: reach * scale)
       guard let near else { continue }
-      if !edge.isOptional { found += edge.length }
+      if !edge.isOptional { found.all += edge.length }
+      if !edge.isOptional, !edge.isDivider { found.outline += edge.length }
       matches.append(Match(middle: middle, isVertical: edge.isVertical, place: near, length: edge.length))
     }
-    share = total > 0 ? found / total : 0
+    // Dividers may have dropped out.
+    share = max(
+      total.all > 0 ? found.all / total.all : 0, total.outline > 0 ? found.outline / total.outline : 0)
   }
 
   /// The place of the nearest stroke that covers enough of an edge, of strokes in order of their places.

@@ -12,10 +12,14 @@ struct TransformFit: Hashable, Sendable {
   var found: Double
   var foundHorizontal: Double
   var foundVertical: Double
+  /// Of all left, right, top and bottom edges, the share of those of which least was found.
+  var foundLeastSide: Double
   /// The field that has least: its index, its share.
   var leastField: (index: Int, share: Double) { (leastFieldIndex, foundLeastField) }
   var foundLeastField: Double
   var leastFieldIndex: Int
+  /// Whether the lines between boxes that touch dropped out as a whole.
+  var areDividersDropped: Bool
   /// How many of the form's marks were found.
   var marks: Int
   /// Share of the places beyond the boxes where their lines go on as a table's would, of [0, 1].
@@ -121,8 +125,13 @@ struct TransformFitter {
       form: form, transform: model.transform,
       residual: measured == 0 ? .infinity : (squares / Double(measured)).squareRoot(),
       found: share { _ in true }, foundHorizontal: share { !$0.isVertical },
-      foundVertical: share { $0.isVertical }, foundLeastField: least?.share ?? 0,
-      leastFieldIndex: least?.index ?? 0, marks: marks.count,
+      foundVertical: share { $0.isVertical },
+      foundLeastSide: [true, false].flatMap { isVertical in
+        [-1.0, 1].map { side in
+          share { $0.isVertical == isVertical && ($0.outward == side || $0.outward == 0) }
+        }
+      }.min() ?? 0, foundLeastField: least?.share ?? 0,
+      leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, marks: marks.count,
       continued: continued(model.transform, like: lines),
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }
@@ -190,7 +199,7 @@ struct EdgeModel {
   /// A mark's centre is as sure as so many ends of edges.
   private static let markWeight = 4.0
   /// How firmly the outset is believed to be zero, and the map to keep right angles: in edges' worth of evidence.
-  private static let prior = (outset: 2.0, square: 1.0)
+  private static let prior = (outset: 4.0, square: 1.0)
   /// The size of deviations the priors speak of: mm of outset; shear and stretch as shares.
   private static let spread = (outset: 0.2, shear: 0.004, stretch: 0.02)
 
@@ -231,6 +240,10 @@ struct EdgeModel {
         [0, 0, 0, 0, 0, 0, unit / Self.spread.outset, 0], equals: 0, weight: Self.prior.outset)
       system.add(
         [0, 0, 0, 0, 0, 0, 0, unit / Self.spread.outset], equals: 0, weight: Self.prior.outset)
+      // Neighbours' lines that run together move the vertical ones alone.
+      system.add(
+        [0, 0, 0, 0, 0, 0, unit / Self.spread.outset, -unit / Self.spread.outset], equals: 0,
+        weight: Self.prior.outset)
       system.add(
         [0, unit / Self.spread.shear, 0, unit / Self.spread.shear, 0, 0, 0, 0], equals: 0,
         weight: Self.prior.square)

@@ -42,6 +42,8 @@ extension RegistrationFault {
       "only \(RegistrationReport.percent(share)) of \(forms[form].fields[field].name) was found"
     case .oneDirection(let share):
       "only \(RegistrationReport.percent(share)) of the edges of one direction were found"
+    case .missingSide(let share):
+      "only \(RegistrationReport.percent(share)) of the edges of one side were found"
     case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
     case .residual(let residual): "boxes lie \(RegistrationReport.hundredths(residual)) mm off"
     case .ambiguous(let other):

@@ -1,0 +1,139 @@
+import Forms
+import Raster
+import Testing
+
+/// Forms that are not found by their boxes alone: marks, dropped-out colours and dividers, frames, lines that run
+/// together.
+@Suite struct MarkTests {
+  /// Two rows and marks; boxes in a colour that drops out.
+  private static func form(_ marks: [(x: Double, y: Double)]) -> FormTemplate {
+    let row = { (y: Double) in BoxRow(x: 30, y: y, width: 5, height: 7, pitch: 6, count: 9) }
+    return FormTemplate(
+      name: "marked", pageWidth: 210, pageHeight: 297,
+      fields: [TestForms.field("a", row(60)), TestForms.field("b", row(80))],
+      marks: marks.map { Rect(x: $0.x, y: $0.y, width: 5, height: 5) }, dropout: .red)
+  }
+
+  private static let corners = [(x: 12.0, y: 12.0), (193, 12), (12, 280), (193, 280)]
+  private static let clear = form(corners + [(12, 150)])
+  private static let symmetric = form(corners)
+
+  private func mark(_ page: inout TestPage, _ form: FormTemplate) {
+    for mark in form.marks {
+      let y = mark.center.y
+      page.line(Point(x: mark.minX, y: y), Point(x: mark.maxX, y: y), width: mark.height, flatEnds: true)
+    }
+  }
+
+  private func write(_ page: inout TestPage, _ form: FormTemplate) {
+    for field in form.fields {
+      guard case .boxes(let row) = field.place else { continue }
+      for (index, box) in row.boxes.enumerated() { page.digit(index, in: box) }
+    }
+  }
+
+  @Test("Marks find a form whose boxes dropped out, whichever way it lies", arguments: 0..<4)
+  func marks(quarters: Int) {
+    var page = TestPage(
+      Self.clear, dpi: 200, degrees: Double(quarters) - 1.5, shift: (2, -2), stretch: (0.01, -0.01),
+      quarters: quarters)
+    mark(&page, Self.clear)
+    write(&page, Self.clear)
+    let verdict = Registrar(forms: [Self.clear, TestForms.transfer]).register(
+      .grey(page.image), resolution: nil)
+    guard case .identified(let found) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(found.form == 0)
+    #expect(page.error(of: found.transform, on: Self.clear) < 0.15)
+  }
+
+  @Test("Of marks that look the same upside down, what is written tells; nothing written is refused")
+  func symmetric() {
+    for quarters in [0, 2] {
+      var page = TestPage(Self.symmetric, dpi: 200, degrees: 1, quarters: quarters)
+      mark(&page, Self.symmetric)
+      let registrar = Registrar(forms: [Self.symmetric])
+      #expect(!registrar.register(.bits(page.bits()), resolution: nil).isIdentified)
+      write(&page, Self.symmetric)
+      let verdict = registrar.register(.bits(page.bits()), resolution: nil)
+      guard case .identified(let found) = verdict else {
+        Issue.record("\(quarters): \(verdict)")
+        continue
+      }
+      #expect(page.error(of: found.transform, on: Self.symmetric) < 0.15)
+    }
+  }
+
+  @Test("Marks of which two are missing are no form's")
+  func missing() {
+    var page = TestPage(Self.clear, dpi: 200)
+    var less = Self.clear
+    less.marks.removeLast(2)
+    mark(&page, less)
+    write(&page, less)
+    #expect(!Registrar(forms: [Self.clear]).register(.grey(page.image), resolution: nil).isIdentified)
+  }
+
+  @Test("One frame is enough; a row of boxes with its outline is none")
+  func frame() {
+    let form = FormTemplate(
+      name: "area", pageWidth: 210, pageHeight: 297,
+      fields: [
+        FieldTemplate(
+          name: "number", format: TestForms.single.fields[0].format,
+          place: .area(Rect(x: 120, y: 30, width: 60, height: 10)))
+      ])
+    var page = TestPage(form, dpi: 200, degrees: -2)
+    page.outline(Rect(x: 120, y: 30, width: 60, height: 10))
+    let frame = Registrar(forms: [form]).register(.grey(page.image), resolution: nil)
+    #expect(frame.isIdentified)
+    for x in stride(from: 126.0, to: 180, by: 6) {
+      page.line(Point(x: x, y: 30), Point(x: x, y: 40), width: 0.25)
+    }
+    #expect(!Registrar(forms: [form]).register(.grey(page.image), resolution: nil).isIdentified)
+  }
+
+  @Test("Lines of neighbouring boxes that run together are in the middle between them")
+  func thick() {
+    var page = TestPage(TestForms.transfer, dpi: 240, degrees: 3)
+    page.boxes(of: TestForms.transfer, width: 0.7)
+    guard
+      case .identified(let found) = Registrar(forms: TestForms.all).register(
+        .bits(page.bits()), resolution: nil)
+    else {
+      Issue.record("not identified")
+      return
+    }
+    #expect(page.error(of: found.transform, on: TestForms.transfer) < 0.15)
+  }
+
+  @Test("Dividers of boxes that touch may drop out")
+  func dividers() {
+    guard case .boxes(let row) = TestForms.single.fields[0].place else { return }
+    var page = TestPage(TestForms.single, dpi: 200, degrees: 1)
+    page.outline(Rect(x: row.x, y: row.y, width: row.width * Double(row.count), height: row.height))
+    guard
+      case .identified(let found) = Registrar(forms: TestForms.all).register(
+        .grey(page.image), resolution: nil)
+    else {
+      Issue.record("not identified")
+      return
+    }
+    #expect(page.error(of: found.transform, on: TestForms.single) < 0.15)
+  }
+
+  @Test("A refused page says what speaks against each form")
+  func report() {
+    var page = TestPage(TestForms.transfer, dpi: 200)
+    page.boxes(of: TestForms.transfer, skipping: [2])
+    let report = Registrar(forms: [TestForms.transfer]).examine(.grey(page.image), resolution: nil)
+    let faults = report.candidates.first?.faults ?? []
+    #expect(
+      faults.contains {
+        if case .missingField(2, let share) = $0 { share < 0.1 } else { false }
+      })
+    #expect(!report.strokes.isEmpty)
+  }
+}
