@@ -18,6 +18,12 @@ struct BestStrings: Sequence, IteratorProtocol {
   private var nodes: [Ending] = []
   private var open = Heap<Candidate>()
   private var room: Room
+  private let limit: Int
+  /// What `promising` found, by state.
+  private var ranked: [Int32: [Int32]] = [:]
+
+  /// More arrivals than this are ranked once instead of tried each time.
+  private static let crowd = 64
 
   /// The end of a string, from `state` on.
   private struct Ending {
@@ -32,6 +38,7 @@ struct BestStrings: Sequence, IteratorProtocol {
     self.lattice = lattice
     self.bests = bests
     room = Room(limit)
+    self.limit = limit
     factors = lattice.looks.map { scores[Int($0.box), Int($0.symbol)] * $0.weight }
     guard lattice.isPossible else { return }
     for state in lattice.offsets[lattice.boxes]..<lattice.stateCount {
@@ -50,16 +57,24 @@ struct BestStrings: Sequence, IteratorProtocol {
   }
 
   private mutating func extend(_ ending: Ending, _ node: Int32) {
-    let places = Int(lattice.ends[Int(ending.state)])..<Int(lattice.ends[Int(ending.state) + 1])
-    var best = (bound: 0.0, place: -1)
+    let places = lattice.ends[Int(ending.state)]..<lattice.ends[Int(ending.state) + 1]
+    if places.count > Self.crowd {
+      extend(ending, node, by: promising(places, to: ending.state))
+    } else {
+      extend(ending, node, by: places)
+    }
+  }
+
+  private mutating func extend(_ ending: Ending, _ node: Int32, by places: some Sequence<Int32>) {
+    var best = (bound: 0.0, place: Int32(-1))
     for place in places {
-      let bound = bound(place, ending)
+      let bound = bound(place) * ending.score
       if bound > best.bound { best = (bound, place) }
     }
     for place in places {
-      let bound = bound(place, ending)
+      let bound = bound(place) * ending.score
       guard bound > 0, place == best.place || room.takes(bound) else { continue }
-      let arrival = lattice.arrivals[place]
+      let arrival = lattice.arrivals[Int(place)]
       let longer = Ending(
         state: arrival.from, rest: node, symbol: lattice.looks[Int(arrival.look)].symbol,
         score: factors[Int(arrival.look)] * ending.score)
@@ -68,10 +83,21 @@ struct BestStrings: Sequence, IteratorProtocol {
     }
   }
 
-  /// The most that a string scores which comes to `ending` by the arrival at `place`.
-  private func bound(_ place: Int, _ ending: Ending) -> Double {
-    let arrival = lattice.arrivals[place]
-    return bests.values[Int(arrival.from)] * factors[Int(arrival.look)] * ending.score
+  /// The most that a string scores up to the end of the arrival at `place`.
+  private func bound(_ place: Int32) -> Double {
+    let arrival = lattice.arrivals[Int(place)]
+    return bests.values[Int(arrival.from)] * factors[Int(arrival.look)]
+  }
+
+  /// The arrivals at a state that has a crowd of them: no more than strings are looked for; looked up once.
+  private mutating func promising(_ places: Range<Int32>, to state: Int32) -> [Int32] {
+    if let known = ranked[state] { return known }
+    var best = Room(limit)
+    for place in places { best.add(bound(place)) }
+    var kept: [Int32] = []
+    for place in places where bound(place) >= best.least { kept.append(place) }
+    ranked[state] = kept
+    return kept
   }
 
   private mutating func insert(_ ending: Ending, bound: Double, isNew: Bool) {
@@ -92,7 +118,7 @@ struct BestStrings: Sequence, IteratorProtocol {
   }
 }
 
-/// What is still to be looked at, the greatest bound first; of equals what came first.
+/// Something numbered that is to be looked at, what has the greatest bound first; of equals what came first.
 struct Candidate: Comparable {
   var bound: Double
   var node: Int32
@@ -112,6 +138,9 @@ struct Room {
     self.limit = limit
     scores.reserveCapacity(limit + 1)
   }
+
+  /// What a score must reach to be among them; 0 while there is room.
+  var least: Double { scores.count < limit ? 0 : scores[limit - 1] }
 
   func takes(_ score: Double) -> Bool { scores.count < limit || score > scores[limit - 1] }
 

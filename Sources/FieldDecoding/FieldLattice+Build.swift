@@ -67,7 +67,8 @@ extension FieldLattice {
         let from = draft.steps[next].from
         var own: [Step] = []
         while next < draft.steps.count, draft.steps[next].from == from {
-          let to = numbers.indices.contains(Int(draft.steps[next].to)) ? numbers[Int(draft.steps[next].to)] : -1
+          let to =
+            numbers.indices.contains(Int(draft.steps[next].to)) ? numbers[Int(draft.steps[next].to)] : -1
           if to >= 0 { own.append(merged.step(to, draft.steps[next].look)) }
           next += 1
         }

@@ -70,16 +70,27 @@ extension FieldLattice {
           arrivals.withUnsafeBufferPointer { arrivals in
             ends.withUnsafeBufferPointer { ends in
               for to in 1..<sums.count {
-                var sum = Sum.zero
-                var best = 0.0
-                for index in Int(ends[to])..<Int(ends[to + 1]) {
-                  let arrival = arrivals[index]
-                  let factor = factors[Int(arrival.look)]
-                  sum += sums[Int(arrival.from)] * factor
-                  best = max(best, bests[Int(arrival.from)] * factor[0])
+                // Two at a time: neither waits for the other's addition.
+                var (sum, other) = (Sum.zero, Sum.zero)
+                var (best, second) = (0.0, 0.0)
+                var index = Int(ends[to])
+                let end = Int(ends[to + 1])
+                while index + 1 < end {
+                  let (one, two) = (arrivals[index], arrivals[index + 1])
+                  let (factor, next) = (factors[Int(one.look)], factors[Int(two.look)])
+                  sum += sums[Int(one.from)] * factor
+                  other += sums[Int(two.from)] * next
+                  best = max(best, bests[Int(one.from)] * factor[0])
+                  second = max(second, bests[Int(two.from)] * next[0])
+                  index += 2
                 }
-                sums[to] = sum
-                bests[to] = best
+                if index < end {
+                  let factor = factors[Int(arrivals[index].look)]
+                  sum += sums[Int(arrivals[index].from)] * factor
+                  best = max(best, bests[Int(arrivals[index].from)] * factor[0])
+                }
+                sums[to] = sum + other
+                bests[to] = max(best, second)
               }
             }
           }

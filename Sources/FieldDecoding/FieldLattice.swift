@@ -60,18 +60,27 @@ struct FieldLattice: Sendable {
     var state = 0
     var weight = 1.0
     for box in order {
-      let symbol = symbols[box].rawValue
-      var next = -1
-      for index in Int(starts[state])..<Int(starts[state + 1]) {
-        let step = steps[index]
-        guard looks[Int(step.look)].symbol == symbol else { continue }
-        next = Int(step.to)
-        weight *= looks[Int(step.look)].weight
-        break
-      }
-      if next < 0 { return nil }
-      state = next
+      guard let step = step(from: state, symbols[box].rawValue) else { return nil }
+      weight *= looks[Int(step.look)].weight
+      state = Int(step.to)
     }
     return weight
+  }
+
+  private func step(from state: Int, _ symbol: UInt8) -> Step? {
+    let first = Int(starts[state])
+    let end = Int(starts[state + 1])
+    guard first < end else { return nil }
+    let lowest = looks[Int(steps[first].look)].symbol
+    guard lowest <= symbol else { return nil }
+    // Symbols ascend, so it stands no further on; where none is missing before it, just here.
+    var index = min(end - 1, first + Int(symbol - lowest))
+    while index >= first {
+      let found = looks[Int(steps[index].look)].symbol
+      if found == symbol { return steps[index] }
+      if found < symbol { return nil }
+      index -= 1
+    }
+    return nil
   }
 }

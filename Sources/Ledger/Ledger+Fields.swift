@@ -73,7 +73,9 @@ extension Ledger {
       }
       try forEachField(database, withCharacters: { _ in true }) { field in
         guard !field.isRecognised else { return }
-        if page.last.map({ $0.document != field.document || $0.page != field.page }) == true { try finishPage() }
+        if page.last.map({ $0.document != field.document || $0.page != field.page }) == true {
+          try finishPage()
+        }
         page.append(field)
       }
       try finishPage()

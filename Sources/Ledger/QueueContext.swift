@@ -23,21 +23,27 @@ struct QueueContext {
       ])
     }
     let duplicates = owner.map { owner in
-      ("duplicates", JSONText.object([("document", .string(owner.document)), ("page", .integer(owner.page))]))
-    }
-    return JSONText.object([
-      ("kind", .string("field")), ("id", .string(record.id)), ("document", .string(field.document)),
-      ("sha256", .string(field.sha256)), ("page", .integer(field.page)), ("form", .string(field.form)),
-      ("field", .string(record.field)), ("type", .string(record.type)),
-      ("reading", .string(record.reading.text)), ("confidence", Self.probability(record.reading.confidence)),
-      ("alternatives", .list(alternatives)),
       (
-        "characters",
-        .list(record.readCharacters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })
-      ),
-      ("crop", .string(crop)), ("reasons", .list(record.reasons.map(JSONText.string))),
-      ("model", .string(model)), ("template", .string(templates[field.form] ?? "")),
-    ] + [duplicates].compactMap(\.self)).text
+        "duplicates",
+        JSONText.object([("document", .string(owner.document)), ("page", .integer(owner.page))])
+      )
+    }
+    return JSONText.object(
+      [
+        ("kind", .string("field")), ("id", .string(record.id)), ("document", .string(field.document)),
+        ("sha256", .string(field.sha256)), ("page", .integer(field.page)), ("form", .string(field.form)),
+        ("field", .string(record.field)), ("type", .string(record.type)),
+        ("reading", .string(record.reading.text)),
+        ("confidence", Self.probability(record.reading.confidence)),
+        ("alternatives", .list(alternatives)),
+        (
+          "characters",
+          .list(record.readCharacters.enumerated().map { character($1, CropFolder.name(record.id, $0)) })
+        ),
+        ("crop", .string(crop)), ("reasons", .list(record.reasons.map(JSONText.string))),
+        ("model", .string(model)), ("template", .string(templates[field.form] ?? "")),
+      ] + [duplicates].compactMap(\.self)
+    ).text
   }
 
   /// The line of a page that fits no form.

@@ -52,7 +52,9 @@ struct AmountFormat: FieldFormat {
   func validate(_ text: String) -> Validation {
     var bare = text.bare()
     for sign in ["€", "EUR"] {
-      if bare.hasPrefix(sign) { bare.removeFirst(sign.count) } else if bare.hasSuffix(sign) {
+      if bare.hasPrefix(sign) {
+        bare.removeFirst(sign.count)
+      } else if bare.hasSuffix(sign) {
         bare.removeLast(sign.count)
       }
     }

@@ -3,7 +3,7 @@
 ///
 /// The boxes are taken country first, then the account, then the check digits, so that one residue is the state.
 /// Dutch bank codes have a lexicon; a code that is not on it stays possible. Accounts that carry a check of their
-/// country's are held to it (`NationalCheck`). Of any country, boxes after a shorter IBAN stay empty.
+/// country's are held to it (`NationalCheck`). In a row of boxes for any country, those after a shorter IBAN stay empty.
 struct IBANFormat: FieldFormat {
   /// The weight of all Dutch bank codes that are not on the list together: banks come, forms last.
   static let unlistedBankCodes = 0.01
@@ -13,6 +13,8 @@ struct IBANFormat: FieldFormat {
   private let structures: [[Registry.Kind]]
   private let nationalChecks: [NationalCheck?]
   private var isChecked = true
+  /// Whether boxes after the IBAN may stay empty.
+  private let mayEndEarly: Bool
   /// (place, letter) → place in the tree of Dutch bank codes.
   private let children: [[Int16: Int16]]
 
@@ -33,14 +35,17 @@ struct IBANFormat: FieldFormat {
     static let ended: Int16 = -2
   }
 
-  /// - Parameter country: nil for any country of the registry.
-  init(country: String?) throws(FormatError) {
+  /// - Parameters:
+  ///   - country: nil for any country of the registry.
+  ///   - isInBoxes: whether there is a row of boxes, which any country's IBAN need not fill.
+  init(country: String?, isInBoxes: Bool) throws(FormatError) {
     if let country, Registry.ibanStructures[country] == nil {
       throw FormatError(key: "country", message: "\(country) has no IBAN; known: \(Self.known)")
     }
     countries = country.map { [$0] } ?? Registry.ibanStructures.keys.sorted()
     structures = countries.map { Registry.ibanStructures[$0] ?? [] }
     nationalChecks = countries.map(NationalCheck.init)
+    mayEndEarly = isInBoxes && countries.count > 1
     var prefixes: [[Symbol]: Int] = [[]: 0]
     for code in Registry.dutchBankCodes {
       for length in 1...code.count where prefixes[Array(code.prefix(length))] == nil {
@@ -69,13 +74,19 @@ struct IBANFormat: FieldFormat {
   var lengths: ClosedRange<Int> {
     let counts = structures.map { $0.count + 4 }
     let most = counts.max() ?? Self.mostBoxes
-    return (counts.min() ?? most)...(countries.count == 1 ? most : Self.mostBoxes)
+    return (counts.min() ?? most)...(mayEndEarly ? Self.mostBoxes : most)
+  }
+
+  /// Whether an IBAN with this account part fits so many boxes.
+  private func fits(_ structure: [Registry.Kind], _ boxes: Int) -> Bool {
+    let count = structure.count + 4
+    return mayEndEarly ? count <= boxes : count == boxes
   }
 
   func alphabet(at position: Int, of boxes: Int) -> [Symbol] {
     if position < 2 { return Symbol.letters }
     if position < 4 { return Symbol.digits }
-    let fitting = structures.filter { $0.count <= boxes - 4 && $0.count > position - 4 }
+    let fitting = structures.filter { fits($0, boxes) && $0.count > position - 4 }
     let kinds = Set(fitting.map { $0[position - 4] })
     return kinds.count == 1 ? kinds.first?.symbols ?? [] : Registry.Kind.either.symbols
   }
@@ -96,7 +107,7 @@ struct IBANFormat: FieldFormat {
     case 1:
       guard symbol.isLetter else { return nil }
       let code = String([Symbol(rawValue: state.letter).character, symbol.character])
-      guard let index = countries.firstIndex(of: code), structures[index].count <= boxes - 4 else {
+      guard let index = countries.firstIndex(of: code), fits(structures[index], boxes) else {
         return nil
       }
       next.country = Int16(index)
@@ -158,7 +169,7 @@ struct IBANFormat: FieldFormat {
 
   private func firstLetters(_ boxes: Int) -> Set<Symbol> {
     Set(
-      zip(countries, structures).filter { $0.1.count <= boxes - 4 }.compactMap {
+      zip(countries, structures).filter { fits($0.1, boxes) }.compactMap {
         $0.0.first.flatMap(Symbol.init)
       })
   }

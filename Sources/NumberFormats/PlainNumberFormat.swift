@@ -132,7 +132,7 @@ struct PlainNumberFormat: FieldFormat {
 
   func canonical(_ symbols: [Symbol]) -> String { symbols.filter { $0 != .blank }.text }
 
-  func mostSpellings(boxes: Int) -> Int { boxes }
+  func mostSpellings(boxes: Int) -> Int { boxes - (length ?? 1) + 1 }
 
   func spellings(of canonical: String, boxes: Int) -> [[Symbol]] {
     guard let symbols = canonical.characterSymbols, symbols.count <= boxes else { return [] }

@@ -52,7 +52,9 @@ struct RFFormat: FieldFormat {
         if isChecked { next.residue = UInt8(Mod97.step(Int(state.residue), symbol)) }
       }
       if position == boxes - 1 {
-        if isChecked { next.residue = UInt8(Mod97.residue("RF".compactMap(Symbol.init), from: Int(next.residue))) }
+        if isChecked {
+          next.residue = UInt8(Mod97.residue("RF".compactMap(Symbol.init), from: Int(next.residue)))
+        }
         next.hasEnded = false
       }
       return (next, symbol == .blank ? 1 : 1 / 36)

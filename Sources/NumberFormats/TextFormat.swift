@@ -1,7 +1,18 @@
 /// Capitals and digits, with empty boxes anywhere between and around them.
+///
+/// Letters stand beside letters and digits beside digits: that tells an O from a 0 where the pictures do not.
 struct TextFormat: FieldFormat {
-  /// Whether anything is written yet.
-  typealias State = Bool
+  struct State: Hashable, Sendable {
+    enum Kind: Hashable, Sendable { case none, digit, letter }
+    /// Whether anything is written yet.
+    var isWritten = false
+    /// What stands in the box before.
+    var last = Kind.none
+  }
+
+  /// How likely the character beside one is of its kind.
+  static let sameKind = 0.8
+  static let blankWeight = 0.25
 
   private let length: Int?
 
@@ -19,16 +30,20 @@ struct TextFormat: FieldFormat {
 
   func alphabet(at position: Int, of boxes: Int) -> [Symbol] { Symbol.digits + Symbol.letters }
 
-  func start(boxes: Int) -> Bool { false }
+  func start(boxes: Int) -> State { State() }
 
-  func step(_ state: Bool, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
-    state: Bool, weight: Double
+  func step(_ state: State, at position: Int, of boxes: Int, _ symbol: Symbol) -> (
+    state: State, weight: Double
   )? {
-    if symbol == .blank { return (state, 1 / 4) }
-    return symbol.isDigit || symbol.isLetter ? (true, 1 / 36) : nil
+    if symbol == .blank { return (State(isWritten: state.isWritten), Self.blankWeight) }
+    guard symbol.isDigit || symbol.isLetter else { return nil }
+    let kind = symbol.isDigit ? State.Kind.digit : .letter
+    let share = state.last == .none ? 0.5 : state.last == kind ? Self.sameKind : 1 - Self.sameKind
+    let count = symbol.isDigit ? Symbol.digits.count : Symbol.letters.count
+    return (State(isWritten: true, last: kind), (1 - Self.blankWeight) * share / Double(count))
   }
 
-  func accepts(_ state: Bool, boxes: Int) -> Bool { state }
+  func accepts(_ state: State, boxes: Int) -> Bool { state.isWritten }
 
   func canonical(_ symbols: [Symbol]) -> String {
     symbols.split(separator: .blank).map(\.text).joined(separator: " ")

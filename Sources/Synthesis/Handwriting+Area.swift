@@ -13,6 +13,21 @@ extension Handwriting {
   /// Writing keeps this from an area's upper and lower edge unless it crosses them, mm.
   private static let margin = 0.4
 
+  /// The room for a comma, and its length, as shares of the characters' height.
+  private static let commaGap = 0.4
+  private static let commaLength = 0.2
+
+  private func comma(
+    at place: Point<FormSpace>, height: Double, on sheet: inout Sheet, _ random: inout SeededGenerator
+  ) {
+    let length = Self.commaLength * height * random.uniform(0.7...1.3)
+    let line = [
+      Point<FormSpace>(x: place.x + 0.15 * length, y: place.y - 0.5 * length),
+      Point<FormSpace>(x: place.x - 0.25 * length, y: place.y + 0.5 * length),
+    ]
+    sheet.scribble(Handwriting.bent(line, &random), pen: setting.hand.pen)
+  }
+
   /// Writes `filled` in one line into an area without boxes.
   mutating func write(
     _ filled: FilledField, in area: Rect<FormSpace>, on sheet: inout Sheet, _ random: inout SeededGenerator
@@ -42,13 +57,16 @@ extension Handwriting {
       let gap = max((spacing + random.around(Self.spacing.play)) * height, -Self.deepest)
       shapes.append((shape, isCrossedOut, gap))
     }
+    // Of an amount, the first character behind the comma.
+    let cents = filled.value.contains(".") && shapes.count > 2 ? shapes.count - 2 : nil
+    if let cents { shapes[cents - 1].gap = max(shapes[cents - 1].gap, Self.commaGap * height) }
     let length = shapes.reduce(0) { $0 + $1.shape.extent.width + $1.gap }
     let share = min(1, (area.width - 2 * Self.margin) / max(length, 0.1))
     var x = area.minX + Self.margin + random.unit() * min(Self.indent, max(0, area.width - length - 1))
     let spare = max(0, area.height - 2 * Self.margin - height * share)
     var top = area.minY + Self.margin + spare / 2 * (1 + offset(setting.hand.bias.y, &random))
     if crosses { top += (random.chance(0.5) ? 1 : -1) * (spare / 2 + random.uniform(0.3...1.2)) }
-    for (shape, isCrossedOut, gap) in shapes {
+    for (index, (shape, isCrossedOut, gap)) in shapes.enumerated() {
       var shape = shape
       shape.shrink(
         to: Rect(x: 0, y: 0, width: shape.extent.width * share, height: shape.extent.height * share))
@@ -59,6 +77,10 @@ extension Handwriting {
       sheet.pen.draw(shape.field, map, texture: texture, density: random.uniform(0.9...1))
       if isCrossedOut { crossOut(ink, on: &sheet, &random) }
       x = ink.maxX + gap * share
+      if index + 1 == cents {
+        let middle = Point<FormSpace>(x: ink.maxX + gap * share / 2, y: top + height * share)
+        comma(at: middle, height: height * share, on: &sheet, &random)
+      }
     }
   }
 }

@@ -15,7 +15,8 @@ import Testing
       check: String? = nil, list: [String]? = nil
     ) {
       specification = FormatSpecification(
-        type: type, country: country, length: length, min: min, check: check, boxes: written.count, list: list)
+        type: type, country: country, length: length, min: min, check: check, boxes: written.count, list: list
+      )
       self.written = written
     }
   }
@@ -23,10 +24,12 @@ import Testing
   static let cases = [
     Case(.iban, "NL91ABNA0417164300", country: "NL"), Case(.iban, "NL51ZZZZ0123456789", country: "NL"),
     Case(.iban, "BE68539007547034", country: "BE"), Case(.iban, "NO9386011117947", country: "NO"),
-    Case(.iban, "ES9121000418450200051332", country: "ES"), Case(.iban, "ME25505000012345678951", country: "ME"),
+    Case(.iban, "ES9121000418450200051332", country: "ES"),
+    Case(.iban, "ME25505000012345678951", country: "ME"),
     Case(.iban, "NO9386011117947____"), Case(.rf, "RF18539007547034__"), Case(.bsn, "111222333"),
     Case(.betalingskenmerk, "5000056789012345"), Case(.betalingskenmerk, "12234534622567"),
-    Case(.betalingskenmerk, "1234567"), Case(.postcode, "1234AB"), Case(.postcode, "123456789", country: "US"),
+    Case(.betalingskenmerk, "1234567"), Case(.postcode, "1234AB"),
+    Case(.postcode, "123456789", country: "US"),
     Case(.date, "29022024"), Case(.date, "291128"), Case(.date, "01012026", min: 20_260_101),
     Case(.amount, "__1234567"), Case(.housenumber, "_12_3A_"), Case(.text, "AB_12_"),
     Case(.number, "4539578763621486", length: 16, check: "luhn"), Case(.number, "_123456789", check: "mod11"),
@@ -72,14 +75,18 @@ import Testing
     var state = format.start(boxes: string.count)
     var weight = 1.0
     for position in format.order(boxes: string.count) {
-      guard let step = format.step(state, at: position, of: string.count, string[position]) else { return nil }
+      guard let step = format.step(state, at: position, of: string.count, string[position]) else {
+        return nil
+      }
       state = step.state
       weight *= step.weight
     }
     return format.accepts(state, boxes: string.count) ? weight : nil
   }
 
-  @Test("equals enumeration of the torn boxes", arguments: cases) func equalsEnumeration(_ example: Case) throws {
+  @Test("equals enumeration of the torn boxes", arguments: cases) func equalsEnumeration(_ example: Case)
+    throws
+  {
     let format = try example.specification.makeFormat()
     let written = example.written.compactMap(Symbol.init)
     #expect(format.isValid(written))
@@ -102,7 +109,8 @@ import Testing
       #expect(abs((masses[first.value] ?? 0) / most - 1) < 1e-5, "seed \(seed)")
       for hypothesis in named {
         let ratio = (masses[hypothesis.value] ?? 0) / most
-        #expect(abs(hypothesis.probability / first.probability - ratio) < 1e-5, "seed \(seed), \(hypothesis.value)")
+        #expect(
+          abs(hypothesis.probability / first.probability - ratio) < 1e-5, "seed \(seed), \(hypothesis.value)")
       }
       let marginals = decoder.marginals(field.evidence)
       for (box, row) in marginals.enumerated() {

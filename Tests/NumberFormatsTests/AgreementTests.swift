@@ -86,7 +86,10 @@ import Testing
   @Test("a date stays within its range to the day") func range() throws {
     let format = try FormatSpecification(type: .date, min: 20_260_228, max: 20_260_302).makeFormat()
     let days = ["27022026", "28022026", "29022026", "01032026", "02032026", "03032026", "01032025"]
-    #expect(days.map { format.isValid($0.compactMap(Symbol.init)) } == [false, true, false, true, true, false, false])
+    #expect(
+      days.map { format.isValid($0.compactMap(Symbol.init)) } == [
+        false, true, false, true, true, false, false,
+      ])
     #expect(format.validate("2026-02-28") == .valid(canonical: "2026-02-28"))
     #expect(format.validate("2026-02-27") == .invalid(.component))
     let noDay = FormatSpecification(type: .date, max: 20_261_131)

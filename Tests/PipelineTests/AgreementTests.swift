@@ -46,24 +46,29 @@ import Testing
     return clashing.map(\.field)
   }
 
-  @Test(arguments: [
-    (["1.00", "2.50", "3.50"], []), (["1.00", "2.50", "3.51"], ["a", "b", "c"]), (["3.50", "", "3.50"], []),
-    (["1.00", "?", "3.50"], []), (["1.00", "2.50", ""], []), (["", "", "3.50"], ["c"]),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["1.00", "2.50", "3.50"], []), (["1.00", "2.50", "3.51"], ["a", "b", "c"]),
+      (["3.50", "", "3.50"], []),
+      (["1.00", "?", "3.50"], []), (["1.00", "2.50", ""], []), (["", "", "3.50"], ["c"]),
+    ] as [([String], [String])])
   func `a total is the sum of what it totals`(values: [String], clash: [String]) throws {
     #expect(try clashing(#"{ "sum": ["a", "b"], "total": "c" }"#, values) == clash)
   }
 
-  @Test(arguments: [
-    (["1.00", "1.00", "2.00"], ["a", "b", "c"]), (["1.00", "", "1.00"], []), (["1.00", "?", "2.00"], ["a", "c"]),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["1.00", "1.00", "2.00"], ["a", "b", "c"]), (["1.00", "", "1.00"], []),
+      (["1.00", "?", "2.00"], ["a", "c"]),
+    ] as [([String], [String])])
   func `what is written twice is the same`(values: [String], clash: [String]) throws {
     #expect(try clashing(#"{ "same": ["a", "b", "c"] }"#, values) == clash)
   }
 
-  @Test(arguments: [
-    (["2026-01-31", "2026-02-01", "2026-02-01"], []), (["2026-01-31", "", "2025-12-31"], ["a", "c"]),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["2026-01-31", "2026-02-01", "2026-02-01"], []), (["2026-01-31", "", "2025-12-31"], ["a", "c"]),
+    ] as [([String], [String])])
   func `dates keep their order`(values: [String], clash: [String]) throws {
     #expect(try clashing(#"{ "ascending": ["a", "b", "c"] }"#, values, type: "date") == clash)
   }
@@ -71,7 +76,8 @@ import Testing
   @Test(arguments: [
     (#"{ "sum": ["a", "b"] }"#, "total"), (#"{ "same": ["a", "d"] }"#, "same"),
     (#"{ "same": ["a"] }"#, "same"), (#"{ "same": ["a", "a"] }"#, "same"),
-    (#"{ "ascending": ["a", "b"], "total": "c" }"#, "total"), (#"{ }"#, ""), (#"{ "equal": ["a", "b"] }"#, "equal"),
+    (#"{ "ascending": ["a", "b"], "total": "c" }"#, "total"), (#"{ }"#, ""),
+    (#"{ "equal": ["a", "b"] }"#, "equal"),
   ])
   func `a rule that cannot be is told by its key`(rule: String, key: String) {
     #expect {

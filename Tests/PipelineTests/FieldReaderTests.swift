@@ -48,6 +48,30 @@ import Testing
     #expect(!judgement.reading.isValid && judgement.reading.text == "04_7")
   }
 
+  /// `text`, `-` a dash that no network takes for a character.
+  private func dashed(_ text: String) -> [CharacterRecord] {
+    text.enumerated().map { index, character in
+      guard character == "-" else { return record(character, 0.99999, at: index) }
+      var dash = record("?", 0.99999, at: index)
+      dash.picture = (0..<784).map { (13...15).contains($0 / 28) && (4...23).contains($0 % 28) ? 255 : 0 }
+      return dash
+    }
+  }
+
+  @Test(arguments: [
+    ("--1234", "12.34"), ("__12--", "12.00"), ("-_12--", "12.00"), ("----50", "0.50"),
+  ])
+  func `dashes in unused boxes of an amount are no characters`(written: String, value: String) throws {
+    let judgement = try reader(type: .amount, boxes: 6, length: nil).decide(dashed(written), id: id)
+    #expect(judgement.status == .accepted && judgement.reading.text == value)
+  }
+
+  @Test(arguments: ["------", "__1-34", "__12-4", "-1-234"])
+  func `dashes that say nothing of an amount wait`(written: String) throws {
+    #expect(
+      try reader(type: .amount, boxes: 6, length: nil).decide(dashed(written), id: id).status == .review)
+  }
+
   @Test func `leading blanks of a free number are normal`() throws {
     let judgement = try reader(length: nil).decide(boxes("__27"), id: id)
     #expect(judgement.status == .accepted)
@@ -154,5 +178,48 @@ import Testing
     let same = GreyImage(width: 3, height: 2, pixels: [1, 2, 3, 4, 5, 6])
     #expect(PagePicture.overview(.grey(same)) == same)
     #expect(PagePicture.overview(.grey(same), longestSide: 1).pixels == [4])
+  }
+}
+
+@Suite struct AreaAmountTests {
+  /// One piece a character of `text`; `,` a small mark that may be left out.
+  private func characters(_ text: String) -> [CharacterRecord] {
+    text.enumerated().map { index, character in
+      var found = record(character == "," ? "?" : character, 0.99999, at: index)
+      found.span = CharacterSpan(
+        first: index, end: index + 1, fit: character == "," ? 0.05 : 1, omission: character == "," ? 0.95 : 0)
+      return found
+    }
+  }
+
+  private func decide(_ text: String) throws -> Judgement {
+    let template = FieldTemplate(
+      name: "n", format: FormatSpecification(type: .amount),
+      place: .area(Rect(x: 10, y: 10, width: 60, height: 10)))
+    let reader = try FieldReader(
+      template: template, acceptance: .standard, calibration: nil, auditShare: 0)
+    return reader.decide(characters(text), id: "")
+  }
+
+  @Test(arguments: [("12,34", "12.34"), ("1,234,56", "1234.56")])
+  func `a comma before the last two characters sets off cents`(written: String, value: String) throws {
+    let judgement = try decide(written)
+    #expect(judgement.status == .accepted && judgement.reading.text == value)
+  }
+
+  @Test(arguments: ["1234", "1,234", "12,3456"])
+  func `without such a comma somebody has to look`(written: String) throws {
+    let judgement = try decide(written)
+    #expect(judgement.status == .review && judgement.reasons == [.ambiguous])
+  }
+
+  @Test func `a list narrows an area too`() throws {
+    let template = FieldTemplate(
+      name: "n", format: FormatSpecification(type: .number, length: 4, list: ["1234", "4321"]),
+      place: .area(Rect(x: 10, y: 10, width: 60, height: 10)))
+    let reader = try FieldReader(
+      template: template, acceptance: .standard, calibration: nil, auditShare: 0)
+    #expect(reader.decide(characters("1234"), id: "").status == .accepted)
+    #expect(reader.decide(characters("1235"), id: "").reasons.contains(.notInList))
   }
 }

@@ -34,7 +34,9 @@ struct FieldFiguresCommand: ParsableCommand {
   func run() throws {
     let configuration = try Configuration.load(path: configurationFile.config)
     let choice = try writers.map { text in
-      guard let choice = WriterChoice(text) else { throw ValidationError("--writers \(text): as 9/10 or 0-6/10") }
+      guard let choice = WriterChoice(text) else {
+        throw ValidationError("--writers \(text): as 9/10 or 0-6/10")
+      }
       return choice
     }
     let sources = try glyphs.map { try GlyphFiles.load($0) { choice?.keeps($0) ?? true } }
@@ -144,7 +146,11 @@ struct FieldTrial {
           format.step(state, at: position, of: boxes, symbol).map { (symbol, $0.state, $0.weight) }
         }
         var left = random.unit() * steps.reduce(0) { $0 + $1.2 }
-        guard let step = steps.first(where: { left -= $0.2; return left < 0 }) ?? steps.last else {
+        guard
+          let step = steps.first(where: {
+            left -= $0.2; return left < 0
+          }) ?? steps.last
+        else {
           isWhole = false
           break
         }

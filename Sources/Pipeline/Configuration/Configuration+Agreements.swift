@@ -51,7 +51,8 @@ extension ConfigurationResolver {
     var types: Set<FieldType> = []
     for name in names {
       guard let field = fields.first(where: { $0.name == name }) else {
-        let guess = Spelling.nearest(to: name, of: fields.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
+        let guess =
+          Spelling.nearest(to: name, of: fields.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
         reader.problem(kind.rawValue, "the form has no field \"\(name)\"\(guess)")
         continue
       }

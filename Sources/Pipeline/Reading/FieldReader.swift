@@ -54,7 +54,7 @@ package struct FieldReader: Sendable {
 
   private func decide(boxes characters: [CharacterRecord], _ decoder: FieldDecoder, id: String) -> Judgement {
     guard characters.count == decoder.boxes else { return unread(hasInk: true) }
-    let boxes = characters.map { BoxEvidence(probabilities: $0.probabilities) }
+    let boxes = evidence(of: characters)
     let posterior = decoder.posterior(boxes)
     let strayInk = characters.contains(where: \.hasStrayInk)
     if let constant = template.preprinted {
@@ -85,6 +85,12 @@ package struct FieldReader: Sendable {
       judgement = decider.decide(
         posterior.field, boxes: posterior.segments.map { segments[$0].evidence },
         hasStrayInk: posterior.leavesInk, id: id)
+      if template.format.type == .amount, judgement.status != .review,
+        !AmountMarks(segments, read: posterior.segments).showCents
+      {
+        judgement.status = .review
+        judgement.reasons = [.ambiguous]
+      }
       // Ink left out may have been a character of the value.
       if posterior.leavesInk, judgement.status != .review {
         judgement.status = .review
@@ -101,7 +107,7 @@ package struct FieldReader: Sendable {
     switch decoder {
     case .boxes(let decoder):
       guard field.characters.count == decoder.boxes else { return nil }
-      let boxes = field.characters.map { BoxEvidence(probabilities: $0.probabilities) }
+      let boxes = evidence(of: field.characters)
       if boxes.allSatisfy({ $0.likeliest == .blank }) { return boxes.map(\.likeliest) }
       return decoder.posterior(boxes).best.symbols
     case .area(let decoder):
@@ -112,6 +118,12 @@ package struct FieldReader: Sendable {
       return posterior?.segments == read
         ? posterior?.field.best.symbols : read.map { segments[$0].evidence.likeliest }
     }
+  }
+
+  private func evidence(of characters: [CharacterRecord]) -> [BoxEvidence] {
+    let boxes = characters.map { BoxEvidence(probabilities: $0.probabilities) }
+    guard template.format.type == .amount else { return boxes }
+    return AmountDashes.read(characters, boxes)
   }
 
   private static func segments(of characters: [CharacterRecord]) -> [SegmentEvidence] {
