@@ -19,6 +19,8 @@ private enum Limit {
   static let page = 1500.0
   /// Slack for sums of decimal fractions, mm.
   static let slack = 1e-6
+  /// Fields that share no more than this touch, mm: what measuring the cells of a table leaves.
+  static let touching = 0.1
   /// The narrowest box, mm: below it, lengths were given in centimetres.
   static let box = 1.0
   /// More boxes than any number has characters.
@@ -164,8 +166,8 @@ extension BoxRow {
 
 extension Rect where S == FormSpace {
   fileprivate func overlaps(_ other: Rect) -> Bool {
-    minX < other.maxX - Limit.slack && other.minX < maxX - Limit.slack
-      && minY < other.maxY - Limit.slack && other.minY < maxY - Limit.slack
+    minX < other.maxX - Limit.touching && other.minX < maxX - Limit.touching
+      && minY < other.maxY - Limit.touching && other.minY < maxY - Limit.touching
   }
 
   /// Size and place on the page.
