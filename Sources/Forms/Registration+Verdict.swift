@@ -29,8 +29,8 @@ extension Registrar {
   private static let leastWritten = 0.3
   /// How much of a page its scan may lack, mm and share: 8 mm of shift, 2 % of stretch, and half as much again.
   private static let mostLost = (millimetres: 12.0, share: 0.03)
-  /// An area's frame has no more lines from top to bottom than a hand may draw.
-  private static let mostDividers = 1
+  /// An area's frame has no more lines from top to bottom than a hand may draw: a row of boxes has one a box at least.
+  private static let mostDividers = 3
   /// How far a page may hang out of its scan, mm: 8 mm of shift, and a lever of 10° of skew at its corner.
   private static let overhang = 45.0
 

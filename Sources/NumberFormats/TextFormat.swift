@@ -46,7 +46,8 @@ struct TextFormat: FieldFormat {
   func accepts(_ state: State, boxes: Int) -> Bool { state.isWritten }
 
   func canonical(_ symbols: [Symbol]) -> String {
-    symbols.split(separator: .blank).map(\.text).joined(separator: " ")
+    let written = symbols.drop { $0 == .blank }.reversed().drop { $0 == .blank }.reversed()
+    return written.text.replacing("_", with: " ")
   }
 
   func mostSpellings(boxes: Int) -> Int { boxes }
@@ -61,9 +62,12 @@ struct TextFormat: FieldFormat {
   }
 
   func validate(_ text: String) -> Validation {
-    let words = text.typed.split(separator: " ").map(String.init)
-    guard !words.isEmpty, words.allSatisfy({ $0.characterSymbols != nil }) else { return .invalid(.format) }
-    let value = words.joined(separator: " ")
+    let words = text.typed.split(separator: " ", omittingEmptySubsequences: false)
+    let written = words.drop(while: \.isEmpty).reversed().drop(while: \.isEmpty).reversed()
+    guard !written.isEmpty, written.allSatisfy({ String($0).characterSymbols != nil }) else {
+      return .invalid(.format)
+    }
+    let value = written.joined(separator: " ")
     return lengths.contains(value.count) ? .valid(canonical: value) : .invalid(.length)
   }
 }

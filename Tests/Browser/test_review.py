@@ -326,12 +326,12 @@ class Strangers(ReviewTest):
                     "credentials: 'include'}).then(a => a.type, e => 'failed')",
                     f"http://127.0.0.1:{review.port}{path}", body)
                 self.assertIn(said, ("opaque", "failed"))
-            framed = anna.browser.script(
+            anna.browser.complaints()
+            anna.browser.script(
                 "const frame = document.createElement('iframe'); frame.src = arguments[0];"
-                "document.body.append(frame);"
-                "return new Promise(done => setTimeout(() => done(frame.contentDocument === null), 300))",
+                "return new Promise(done => { frame.onload = () => done(true); document.body.append(frame); })",
                 f"http://127.0.0.1:{review.port}/")
-            self.assertTrue(framed)
+            self.assertTrue([said for said in anna.browser.complaints() if "frame-ancestors" in said])
         anna.browser.open(f"http://127.0.0.1:{review.port}/")
         anna.settle()
         self.assertEqual(anna.waiting, waiting)

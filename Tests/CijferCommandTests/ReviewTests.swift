@@ -92,9 +92,8 @@ import Testing
     _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
     _ = try Program.run(["review", out, "--export", file] + config)
     let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type })
-    try scratch.write(
-      "queue.csv",
-      "id;decision;value;note\n\(row[0]);correct;\(written.replacingOccurrences(of: "\"", with: "\"\""));\n")
+    let cell = "\"" + written.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    try scratch.write("queue.csv", "id;decision;value;note\n\(row[0]);correct;\(cell);\n")
     let taken = try Program.run(["review", out, "--import", file] + config)
     #expect(taken.code == (value == nil ? 4 : 0), "\(taken.errors)")
     #expect(!taken.errors.contains("kept as typed"))

@@ -42,7 +42,7 @@ import Testing
     #expect(format.isValid(written))
     var random = Seeded(state: 1)
     var valid = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<3000 {
       var symbols = written
       for _ in 0..<Int.random(in: 0...3, using: &random) {
         let place = Int.random(in: 0..<symbols.count, using: &random)
@@ -61,7 +61,7 @@ import Testing
         Issue.record("\(text) is valid as text, not in boxes")
       }
     }
-    #expect(valid > 4000)
+    #expect(valid > 600)
   }
 
   @Test("an IBAN of any country may leave boxes after it empty") func anyCountry() throws {

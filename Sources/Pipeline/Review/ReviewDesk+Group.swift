@@ -25,7 +25,8 @@ extension ReviewDesk {
     let alike = boxes.filter { $0.character == chosen }
       .sorted { ($0.probability, $0.id, $0.box) < ($1.probability, $1.id, $1.box) }
     // Only what is shown is kept from others.
-    let mine = alike.lazy.filter { self.lease($0.id, to: reviewer) }.prefix(Self.carpetSize)
+    var mine: [CarpetBox] = []
+    for box in alike where mine.count < Self.carpetSize && lease(box.id, to: reviewer) { mine.append(box) }
     return Carpet(
       character: chosen, boxes: mine.map { .init(id: $0.id, box: $0.box, probability: $0.probability) },
       waiting: waiting)

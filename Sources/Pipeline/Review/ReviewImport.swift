@@ -64,9 +64,11 @@ package struct ReviewImport: Sendable {
       let cells = Dictionary(
         zip(header.cells, row.cells.map { CSVText.plain($0) }), uniquingKeysWith: { first, _ in first })
       func cell(_ name: String) -> String { (cells[name] ?? "").trimmed }
+      // An apostrophe says that digits are text.
+      let value = String(cell("value").drop { $0 == "'" })
       take(
         Row(
-          line: row.line, id: cell("id"), decision: cell("decision"), value: cell("value"),
+          line: row.line, id: cell("id"), decision: cell("decision"), value: value,
           note: cell("note"), view: "table"))
     }
     if !faults.isEmpty { throw ReviewTableError(faults: faults) }
