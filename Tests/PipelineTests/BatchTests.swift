@@ -36,7 +36,8 @@ struct ScriptedPool: WorkerPool {
     if let code = script.text("file") {
       if code == "crash" { return .failure(.crash("died")) }
       if code == "gone" { answer.sha256 = nil }
-      answer.failures = [WorkerFailure(page: nil, code: code, message: "told")]
+      let told = code == "gone" ? "unreadable" : code
+      answer.failures = [WorkerFailure(page: nil, code: told, message: "told")]
       return .success(answer)
     }
     answer.pageCount = script.number("pages") ?? 1

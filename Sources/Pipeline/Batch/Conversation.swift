@@ -77,7 +77,11 @@ struct Conversation: ~Copyable {
       guard let lines = splitter.add(buffer.withUnsafeBytes(Array.init)) else { return nil }
       guard let line = lines.first else { continue }
       // Nobody asked for more than one line.
-      return lines.count == 1 && splitter.rest.isEmpty ? line : nil
+      guard lines.count == 1, splitter.rest.isEmpty else {
+        fault = .crash("answered nonsense")
+        return nil
+      }
+      return line
     }
     return nil
   }

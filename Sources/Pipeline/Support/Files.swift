@@ -40,8 +40,9 @@ package enum Files {
   }
 
   private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
-    let size = try Int(file.seek(offset: 0, from: .end))
-    try file.seek(offset: 0, from: .start)
+    // A pipe has no end to go to.
+    let size = (try? Int(file.seek(offset: 0, from: .end))) ?? 0
+    if size > 0 { try file.seek(offset: 0, from: .start) }
     var bytes = [UInt8](unsafeUninitializedCapacity: size) { _, count in count = 0 }
     // A file that grows while it is read, and one that tells no size, end only where reading says so.
     while true {
