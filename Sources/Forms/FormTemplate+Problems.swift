@@ -20,7 +20,7 @@ private enum Limit {
   /// Slack for sums of decimal fractions, mm.
   static let slack = 1e-6
   /// Fields that share no more than this touch, mm: what measuring the cells of a table leaves.
-  static let touching = 0.1
+  static let touching = 0.05
   /// The narrowest box, mm: below it, lengths were given in centimetres.
   static let box = 1.0
   /// More boxes than any number has characters.
