@@ -1,6 +1,7 @@
 // The floor of reading scans: decodes every page of the files named, as they are stored, and keeps nothing.
-#include <jpeglib.h>
 #include <stdio.h>
+
+#include <jpeglib.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tiffio.h>
