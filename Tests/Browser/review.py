@@ -79,7 +79,7 @@ class Review:
     def end(self, kill=False):
         """Ends it as Ctrl-C does, or as a power cut, unless it has ended; its exit code."""
         self._process.send_signal(signal.SIGKILL if kill else signal.SIGINT)
-        code = self._process.wait(20)
+        code = self._process.wait(120)
         self._process.stdout.close()
         return code
 
