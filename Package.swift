@@ -102,7 +102,9 @@ let package = Package(
       name: "GlyphNetTests", dependencies: ["GlyphNet"], exclude: ["Oracles"], swiftSettings: swift),
     .testTarget(name: "FieldDecodingTests", dependencies: ["FieldDecoding"], swiftSettings: swift),
     .testTarget(name: "SynthesisTests", dependencies: ["Synthesis"], swiftSettings: swift),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: swift),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: swift),
     .testTarget(name: "PipelineTests", dependencies: ["Pipeline"], swiftSettings: swift),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], swiftSettings: swift),
     .testTarget(name: "CijferTests", dependencies: ["Cijfer"], swiftSettings: swift),

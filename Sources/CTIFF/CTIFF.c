@@ -28,7 +28,8 @@ struct ctiff {
 // MARK: Complaints
 
 static void keep(ctiff *handle, const char *text) {
-  if (handle->complaints++ == 0) {
+  // While the page is opened, the last complaint is the one that it failed by; before it stand warnings.
+  if (handle->complaints++ == 0 || !handle->tiff) {
     snprintf(handle->message, sizeof handle->message, "%s", text);
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `cijfer`: the root command; each subcommand is a file beside this one.
 @main
@@ -21,6 +22,9 @@ struct CijferCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // A core file would hold what stands on the pages.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

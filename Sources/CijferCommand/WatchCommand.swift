@@ -41,7 +41,8 @@ struct WatchCommand: AsyncParsableCommand {
 
   private static func watch(_ configuration: Pipeline.Configuration, _ options: BatchOptions) async throws {
     _ = try BatchRunner(configuration: configuration, options: options).check()
-    var watcher = Watcher(inbox: options.inputs[0], out: options.out)
+    let before = try? Ledger(reading: options.out).scans().map(\.path)
+    var watcher = Watcher(inbox: options.inputs[0], out: options.out, read: before ?? [])
     var trouble: [String] = []
     var pause = interval
     while true {
@@ -62,7 +63,7 @@ struct WatchCommand: AsyncParsableCommand {
   ) async throws {
     guard let settled = try watcher.look(now: Int64(Date().timeIntervalSince1970 * 1e9)) else { return }
     var batch = options
-    batch.only = settled
+    (batch.only, batch.returned) = (settled, watcher.returned)
     let summary = try await BatchRunner(configuration: configuration, options: batch).run()
     Wording.summary(summary, out: options.out).forEach(Terminal.say)
     watcher.finish(settled)

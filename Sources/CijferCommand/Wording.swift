@@ -73,6 +73,10 @@ enum Wording {
     }
     lines.append("fields: " + (fields.isEmpty ? "none" : fields.joined(separator: ", ")))
     lines += list("waiting", counts.waiting)
+    if summary.scansReplaced > 0 {
+      let count = summary.scansReplaced
+      lines.append("\(count) scans have other bytes than before: what was read of the old ones is gone")
+    }
     if counts.disagreeing > 0 {
       lines.append("\(counts.disagreeing) decided fields are read otherwise now, for sure: see disagrees")
     }

@@ -79,7 +79,7 @@ package struct TruthRow: Hashable, Sendable {
     guard !(document + field + value).contains(where: \.isNewline) else {
       throw fail("a line ends within a cell: a closing quote is missing")
     }
-    guard let page = Int(number), page >= 1 else { throw fail("page is “\(number)”, not a number from 1") }
+    guard let page = Int(number), page >= 1 else { throw fail("page is not a number from 1") }
     guard !document.isEmpty else { throw fail("document is empty") }
     guard !field.isEmpty else { throw fail("field is empty") }
     self.document = document
@@ -90,7 +90,7 @@ package struct TruthRow: Hashable, Sendable {
     let boxes = cell("written").flatMap { $0.isEmpty ? nil : $0 }?
       .split(separator: ";", omittingEmptySubsequences: false).map(String.init)
     for (index, box) in (boxes ?? []).enumerated() where !Self.isWriting(box) {
-      throw fail("written: box \(index + 1) is “\(box)”, not one digit, capital, _ or #")
+      throw fail("written: box \(index + 1) is not one digit, capital, _ or #")
     }
     written = boxes
   }

@@ -44,25 +44,25 @@ extension Registrar {
       return (.noForm, candidates)
     }
     let (best, rival) = choose(first, possible.map { $0 }, fits, page)
-    if let rival { candidates[best].faults.append(.ambiguous(form: rival)) }
+    if let rival { candidates[best].faults.append(Self.ambiguity(fits[best], rival)) }
     let registration = candidates[best].registration
     let isGood = candidates[best].faults.isEmpty
     return (isGood ? .identified(registration) : .badRegistration(registration), candidates)
   }
 
-  /// The fit that the page is read by, of those in `possible`, and the form of one that fits about as well.
+  /// The fit that the page is read by, of those in `possible`, and another that fits about as well.
   private func choose(
     _ first: Int, _ possible: [Int], _ fits: [TransformFit], _ page: PageImage
-  ) -> (best: Int, rival: Int?) {
+  ) -> (best: Int, rival: TransformFit?) {
     let fit = fits[first]
     let margin = Self.alike * layouts[fit.form].smallestOutline
     let isRival = { (other: TransformFit) in fit.evidence - other.evidence < margin }
     let moved = neighbours(of: fit).map { at($0, fit, page) }
     var rivals = possible.filter { $0 != first && isRival(fits[$0]) }
-    if let other = moved.first(where: isRival) { return (first, other.form) }
+    if let other = moved.first(where: isRival) { return (first, other) }
     // Marks that look the same upside down, and boxes that dropped out: what is written tells.
     guard layouts[fit.form].mayDropOut, rivals.allSatisfy({ fits[$0].form == fit.form }) else {
-      return (first, rivals.first.map { fits[$0].form })
+      return (first, rivals.first.map { fits[$0] })
     }
     let writing = WrittenPlaces(page: page, form: forms[fit.form])
     rivals.append(first)
@@ -70,7 +70,15 @@ extension Registrar {
       .sorted { $0.share > $1.share }
     guard shares.count > 1 else { return (first, nil) }
     let isClear = shares[0].share >= Self.leastWritten && shares[0].share >= 3 * shares[1].share
-    return (shares[0].fit, isClear ? nil : fit.form)
+    return (shares[0].fit, isClear ? nil : fits[shares[1].fit])
+  }
+
+  /// What speaks against `fit` while `rival` fits about as well.
+  private static func ambiguity(_ fit: TransformFit, _ rival: TransformFit) -> RegistrationFault {
+    let (a, b) = (fit.transform, rival.transform)
+    // Both turn and scale: the cosine of the angle between the directions of their rows.
+    let lengths = ((a.a * a.a + a.c * a.c) * (b.a * b.a + b.c * b.c)).squareRoot()
+    return .ambiguous(form: rival.form, isTurned: a.a * b.a + a.c * b.c < 0.5 * lengths)
   }
 
   /// Whether a fit alone is good enough to read by.

@@ -44,6 +44,6 @@ package enum RegistrationFault: Hashable, Sendable {
   case fewMarks(Int, of: Int)
   /// Edges lie this far from where they should, mm.
   case residual(Double)
-  /// Another form, by its index, or the same one in another place fits about as well.
-  case ambiguous(form: Int)
+  /// Another form, by its index, or the same one in another place or turned round, fits about as well.
+  case ambiguous(form: Int, isTurned: Bool)
 }

@@ -24,10 +24,12 @@ package final class Ledger: Sendable {
     Self.protect(directory)
   }
 
-  /// Opens the ledger of `directory` to read only.
+  /// Opens the ledger of `directory` to read only; one that an older version made is brought up to date before.
   ///
-  /// - Throws: `LedgerError.noAccess` where there is none, `.damaged`.
+  /// - Throws: `LedgerError.noAccess` where there is none, or where it must be brought up to date and cannot;
+  ///   `.damaged`.
   package convenience init(reading directory: String) throws {
+    if try Self.isOutdated(directory) { try Self.bringUpToDate(directory) }
     try self.init(directory, lock: nil)
   }
 
@@ -56,39 +58,18 @@ package final class Ledger: Sendable {
     self.directory = directory
     self.lock = lock
     self.isBatch = isBatch
-    let path = directory + "/" + Self.fileName
-    if lock == nil, access(path, R_OK) != 0 {
-      throw LedgerError.noAccess(path: path, reason: String(cString: strerror(errno)))
-    }
-    var configuration = GRDB.Configuration()
-    configuration.readonly = lock == nil
-    configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { database in
-      guard !database.configuration.readonly else { return }
-      try database.execute(
-        sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
-    }
     do {
-      let place = lock == nil && Self.isFrozen(directory) ? Self.frozen(path) : path
-      database = try DatabaseQueue(path: place, configuration: configuration)
-      if try database.read(LedgerSchema.migrator.hasBeenSuperseded) {
-        throw LedgerError.damaged(path: path, reason: "it was made by a newer cijfer")
-      }
-      if lock != nil {
-        try LedgerSchema.migrator.migrate(database)
-      } else if try !database.read(LedgerSchema.migrator.hasCompletedMigrations) {
-        throw LedgerError.damaged(
-          path: path, reason: "it was made by an older cijfer; run --out brings it up to date")
-      }
+      database = try Self.open(directory, readonly: lock == nil)
+      if lock != nil { try LedgerSchema.migrator.migrate(database) }
     } catch let error as DatabaseError {
-      throw Self.named(error, path)
+      throw Self.named(error, directory + "/" + Self.fileName)
     }
   }
 
   static let fileName = "ledger.sqlite"
   static let reviewLock = ".review.lock"
 
-  private static func named(_ error: DatabaseError, _ path: String) -> LedgerError {
+  static func named(_ error: DatabaseError, _ path: String) -> LedgerError {
     switch error.resultCode {
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY:
       .noAccess(path: path, reason: error.message ?? "\(error.resultCode)")

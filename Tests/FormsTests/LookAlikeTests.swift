@@ -74,9 +74,11 @@ import Testing
       for quarters in 0..<4 {
         var page = TestPage(template, dpi: 200, degrees: 0.7, quarters: quarters)
         page.boxes(of: template)
-        let verdict = Registrar(forms: [template]).register(.grey(page.image), resolution: nil)
-        #expect(verdict.isIdentified == isClear, "\(x) \(y) \(quarters): \(verdict)")
-        if case .identified(let found) = verdict {
+        let report = Registrar(forms: [template]).examine(.grey(page.image), resolution: nil)
+        #expect(report.verdict.isIdentified == isClear, "\(x) \(y) \(quarters): \(report.verdict)")
+        let isTurned = report.candidates.contains { $0.faults == [.ambiguous(form: 0, isTurned: true)] }
+        #expect(isTurned != isClear)
+        if case .identified(let found) = report.verdict {
           #expect(page.error(of: found.transform, on: template) < 0.1)
         }
       }

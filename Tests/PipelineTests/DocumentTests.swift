@@ -58,6 +58,37 @@ import Testing
     #expect(try names([folder.path]).count == 5)
   }
 
+  @Test func `a link to nothing is found, to become a failure`() throws {
+    #expect(symlink("nowhere", folder.path + "/lost.tif") == 0)
+    #expect(symlink("nowhere", folder.path + "/lost.txt") == 0)
+    #expect(try names([folder.path]).contains("lost.tif"))
+    #expect(try names([folder.path]).count == 5)
+  }
+
+  @Test func `a watched file is read once quiet; one at a place that was empty is another file`() throws {
+    var watcher = Watcher(inbox: folder.path, out: "/out", read: [folder.path + "/gone.tif"])
+    let later: Int64 = .max
+    #expect(try watcher.look(now: later) == nil)
+    let four = try #require(try watcher.look(now: later))
+    #expect(four.count == 4 && watcher.returned.isEmpty)
+    watcher.finish(four)
+    #expect(try watcher.look(now: later) == nil)
+    try folder.write("b.tif", "in its place")
+    #expect(try watcher.look(now: later) == nil)
+    #expect(try watcher.look(now: 0) == nil && watcher.look(now: later)?.count == 4)
+    #expect(watcher.returned.isEmpty)
+    for name in ["a.JPG", "gone.tif"] {
+      unlink(folder.path + "/" + name)
+      _ = try watcher.look(now: later)
+      let file = FilePath(try folder.write(name, "another \(name)"))
+      _ = try watcher.look(now: later)
+      #expect(watcher.returned == [try FileIdentity.of(file)])
+      watcher.finish([try FileIdentity.of(file)])
+      _ = try watcher.look(now: later)
+      #expect(watcher.returned.isEmpty)
+    }
+  }
+
   @Test func `names that are not UTF-8 are found and written with %XX`() throws {
     let bytes = Array(folder.path.utf8) + Array("/caf".utf8) + [0xE9] + Array(".tif".utf8)
     let file = try FileDescriptor.open(
@@ -210,6 +241,19 @@ import Testing
     #expect(summary(plan) == ["a - everything"])
     #expect(plan.scans[0].isReplaced)
     #expect(plan.scans[0].record.pageCount == nil)
+  }
+
+  @Test func `another file at a place that was empty is another document; what failed makes room`() {
+    var other = scan("a", sha: "22222222")
+    other.found.isReturned = true
+    let first = stored("a", sha: "11")
+    #expect(summary(plan([other], stored: [first])) == ["a~22222222 - everything"])
+    // From then on the place is the newer one's.
+    let both = [first, stored("a~22222222", at: "/in/a", sha: "22222222")]
+    #expect(summary(plan([scan("a", sha: "22222222")], stored: both)) == ["a~22222222 - some([1])"])
+    #expect(summary(plan([scan("a", sha: "11")], stored: both)) == ["a - some([1])"])
+    let failed = stored("a", sha: "11", failure: FailureRecord(page: nil, code: "truncated", message: ""))
+    #expect(summary(plan([other], stored: [failed])) == ["a - everything"])
   }
 
   @Test func `a duplicate whose first changed is read itself`() {

@@ -34,7 +34,7 @@ TIFF *_Nullable ctiff_tiff(ctiff *handle);
 /// Errors and warnings since the handle was opened or cleared, harmless warnings left out.
 uint32_t ctiff_complaints(const ctiff *handle);
 
-/// The first complaint, or an empty string.
+/// The first complaint, or the last one about a page that could not be opened; or an empty string.
 const char *ctiff_message(const ctiff *handle);
 
 /// Forgets all complaints.

@@ -20,6 +20,8 @@ package struct BatchOptions: Hashable, Sendable {
   package var worker: WorkerCommand?
   /// Of the inputs only these; nil for all.
   package var only: Set<FileIdentity>?
+  /// Of the inputs the ones whose place was seen empty since a file was read there.
+  package var returned: Set<FileIdentity> = []
 
   package init(
     inputs: [String], out: String = "out", form: String? = nil, jobs: Int = 1, rerun: Bool = false,
@@ -72,6 +74,8 @@ package struct BatchSummary: Sendable {
   /// Scans of the inputs, and the ones among them of which nothing had to be read.
   package var scans = 0
   package var scansAlreadyDone = 0
+  /// Scans whose bytes are others than those that were read before.
+  package var scansReplaced = 0
   /// Scans with pages to read, and pages that were read, by this run.
   package var scansToRead = 0
   package var pagesRead = 0

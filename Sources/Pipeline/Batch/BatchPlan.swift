@@ -8,6 +8,9 @@ package struct BatchPlan: Sendable {
 
   /// Scans with pages to read.
   package var toRead: [PlannedScan] { scans.filter { $0.pages != .nothing } }
+
+  /// Scans of which other bytes were read before.
+  package var replaced = 0
 }
 
 /// A scan of the inputs.
@@ -46,7 +49,8 @@ package struct BatchPlanner {
   private let form: String?
   private let rerun: Bool
   private var stored: [NameKey: ScanRecord] = [:]
-  private var storedByPath: [NameKey: ScanRecord] = [:]
+  /// A place may have held several files, one after another.
+  private var storedByPath: [NameKey: [ScanRecord]] = [:]
   private let purged: Set<NameKey>
 
   /// - Parameter purged: documents whose readings were removed for good: they are not read again.
@@ -59,17 +63,23 @@ package struct BatchPlanner {
     self.purged = purged
     for scan in stored {
       self.stored[NameKey(scan.document)] = scan
-      storedByPath[NameKey(scan.path)] = scan
+      storedByPath[NameKey(scan.path), default: []].append(scan)
     }
   }
 
   /// The hash that is known of `found` without reading it: same place, device, inode, size and time.
   package func knownHash(of found: FoundScan) -> String? {
-    guard let known = storedByPath[NameKey(ScanPath.text(found.path))], known.identity == found.identity
-    else {
-      return nil
-    }
-    return known.sha256.isEmpty ? nil : known.sha256
+    let known = storedByPath[NameKey(ScanPath.text(found.path))]?.last { $0.identity == found.identity }
+    return known.flatMap { $0.sha256.isEmpty ? nil : $0.sha256 }
+  }
+
+  /// What was read before of the file at the place of `scan`: of the same bytes, else of those that stood there last.
+  private func known(_ scan: HashedScan) -> ScanRecord? {
+    let known = storedByPath[NameKey(ScanPath.text(scan.found.path))] ?? []
+    if let same = known.first(where: { $0.sha256 == scan.sha256 }) { return same }
+    // Where another file stands now, only what failed as a whole makes room: nothing was read of it.
+    let replaceable = scan.found.isReturned ? known.filter { $0.failure != nil } : known
+    return replaceable.max { $0.identity.modified < $1.identity.modified }
   }
 
   /// The plan for `scans`, ordered by name.
@@ -93,9 +103,9 @@ package struct BatchPlanner {
     let present = Set(scans.map { NameKey(ScanPath.text($0.found.path)) })
     return scans.map { scan in
       let path = NameKey(ScanPath.text(scan.found.path))
-      if let known = storedByPath[path] { return planned(scan, document: known.document, stored: known) }
+      if let known = known(scan) { return planned(scan, document: known.document, stored: known) }
       var document = DocumentName.text(scan.found.name)
-      if let owner = owners[NameKey(document)], owner != path {
+      if let owner = owners[NameKey(document)], owner != path || scan.found.isReturned {
         if let moved = stored[NameKey(document)], moved.sha256 == scan.sha256, !present.contains(owner) {
           // The same bytes under the same name, no longer where they were: the scan was moved.
           owners[NameKey(document)] = path

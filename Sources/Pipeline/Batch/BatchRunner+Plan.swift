@@ -101,7 +101,10 @@ extension BatchRunner {
       let scan = plan.scans[index]
       if scan.isReplaced || scan.record.duplicateOf != nil {
         let stored = try ledger.pageStates(of: scan.record.document)
-        if !stored.isEmpty { try ledger.forget(pages: stored.keys.sorted(), of: scan.record.document) }
+        if !stored.isEmpty {
+          try ledger.forget(pages: stored.keys.sorted(), of: scan.record.document)
+          if scan.isReplaced { plan.replaced += 1 }
+        }
       }
       // A count that is no longer certain is asked again.
       if scan.pages == .everything { plan.scans[index].record.pageCount = nil }

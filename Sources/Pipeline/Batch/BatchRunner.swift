@@ -48,6 +48,7 @@ package struct BatchRunner: Sendable {
     let start = Date()
     var found = try check()
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
+    for index in found.indices { found[index].isReturned = options.returned.contains(found[index].identity) }
     let basis = try ReadingBasis(configuration)
     try configuration.checkCalibration(basis)
     if options.dryRun { return try await dryRun(found, basis) }
@@ -73,6 +74,7 @@ package struct BatchRunner: Sendable {
     summary.scans = plan.scans.count
     summary.scansToRead = plan.toRead.count
     summary.scansAlreadyDone = plan.scans.count - plan.toRead.count
+    summary.scansReplaced = plan.replaced
     summary.pagesRead = pagesRead
     summary.failures = await collector.failures.sorted(by: BatchSummary.NamedFailure.isBefore)
     summary.seconds = Date().timeIntervalSince(start)

@@ -9,6 +9,8 @@ package struct FoundScan: Hashable, Sendable {
   /// The contract's document name, as bytes.
   package var name: [UInt8]
   package var identity: FileIdentity
+  /// Whether its place was seen empty since a file was read there: it is another file, not that one with other bytes.
+  package var isReturned = false
 
   package init(path: FilePath, name: [UInt8], identity: FileIdentity) {
     self.path = path
@@ -125,9 +127,9 @@ private struct Walk {
       switch Self.mode(of: path, followsLinks: false) {
       case S_IFDIR: visitFolder(path, root: root)
       case S_IFREG, S_IFLNK:
-        guard Self.isScan(name), Self.mode(of: path) == S_IFREG else { continue }
+        // One that may not be read, or a link to nothing, is found all the same: it becomes a failure of its own.
+        guard Self.isScan(name), [S_IFREG, nil].contains(Self.mode(of: path)) else { continue }
         let relative = path.bytes.dropFirst(root.bytes.count).drop { $0 == UInt8(ascii: "/") }
-        // One that may not be read is found all the same: it becomes a failure of its own.
         add(path, name: Array(relative))
       default: continue
       }
@@ -135,7 +137,8 @@ private struct Walk {
   }
 
   private mutating func add(_ path: FilePath, name: [UInt8]) {
-    guard let identity = try? FileIdentity.of(path) else { return fail(path) }
+    let nothing = FileIdentity(device: 0, inode: 0, size: 0, modified: 0)
+    let identity = (try? FileIdentity.of(path)) ?? nothing
     found.append(FoundScan(path: path, name: name, identity: identity))
   }
 

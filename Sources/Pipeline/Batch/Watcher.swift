@@ -10,11 +10,20 @@ package struct Watcher: Sendable {
   private let output: FilePath
   private var seen: Set<FileIdentity> = []
   private var done: Set<FileIdentity> = []
+  /// Places where a file stands, or stood when it was read.
+  private var places: Set<NameKey>
+  /// Places that were seen empty, and at which nothing was read since.
+  private var emptied: Set<NameKey> = []
+  /// Files at a place that was seen empty: each is another file than the one that was read there.
+  package private(set) var returned: Set<FileIdentity> = []
 
-  /// - Parameter out: the batch's folder, which is passed over below the inbox.
-  package init(inbox: String, out: String) {
+  /// - Parameters:
+  ///   - out: the batch's folder, which is passed over below the inbox.
+  ///   - read: the paths of files that were read before, as the ledger has them.
+  package init(inbox: String, out: String, read: [String] = []) {
     self.inbox = inbox
     output = FilePath(Files.absolute(out, in: Configuration.currentFolder())).lexicallyNormalized()
+    places = Set(read.map { NameKey($0) })
   }
 
   /// Looks at the folder.
@@ -24,11 +33,23 @@ package struct Watcher: Sendable {
   ///   done.
   /// - Throws: `InputError` where the folder cannot be read.
   package mutating func look(now: Int64) throws(InputError) -> Set<FileIdentity>? {
-    let found = Set(try Inputs.find([inbox], output: output, list: { [] }).map(\.identity))
+    let scans = try Inputs.find([inbox], output: output, list: { [] })
+    let found = Set(scans.map(\.identity))
     let settled = found.intersection(seen).filter { $0.modified <= now - Self.quiet }
     seen = found
     done.formIntersection(found)
+    note(scans)
     return settled.isSubset(of: done) ? nil : settled
+  }
+
+  private mutating func note(_ scans: [FoundScan]) {
+    let standing = Dictionary(
+      scans.map { (NameKey(ScanPath.text($0.path)), $0.identity) }, uniquingKeysWith: { first, _ in first })
+    // What has returned and was read is an ordinary file again.
+    for (place, file) in standing where done.contains(file) { emptied.remove(place) }
+    emptied.formUnion(places.subtracting(standing.keys))
+    places = Set(standing.keys)
+    returned = Set(emptied.compactMap { standing[$0] })
   }
 
   /// Notes that `files` were read.

@@ -79,11 +79,15 @@ package final class PageReader {
     }
   }
 
+  /// Pixels below which a side is damage, not paper: nobody looks at what is blank.
+  private static let shortestSide = 64
+
   /// A page that is not read: blank, or no form of ours for sure.
   private func unread(
     _ page: ScannedPage, number: Int, sha256: String, form: String?, _ report: RegistrationReport
   ) -> ReadPage {
-    if case .blank = report.verdict {
+    let isPaper = min(page.image.width, page.image.height) >= Self.shortestSide
+    if case .blank = report.verdict, isPaper {
       let record = PageRecord(page: number, outcome: .blank, basis: basis.formless, fields: [])
       return ReadPage(record: record, pictures: [], registration: nil, report: report)
     }

@@ -46,8 +46,10 @@ extension RegistrationFault {
       "only \(RegistrationReport.percent(share)) of the edges of one side were found"
     case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
     case .residual(let residual): "boxes lie \(RegistrationReport.hundredths(residual)) mm off"
-    case .ambiguous(let other):
-      other == form ? "it fits in another place as well" : "\(forms[other].name) fits as well"
+    case .ambiguous(let other, _) where other != form: "\(forms[other].name) fits as well"
+    case .ambiguous(_, isTurned: true):
+      "it fits turned round as well: nothing printed tells which way is up"
+    case .ambiguous: "it fits in another place as well"
     }
   }
 }

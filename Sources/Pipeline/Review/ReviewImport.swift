@@ -91,7 +91,7 @@ package struct ReviewImport: Sendable {
 
   /// The field `id`.
   func field(_ id: String) throws(RowError) -> ReviewedField {
-    guard let field = fields[id] else { throw RowError(message: "no field has the id “\(id)”") }
+    guard let field = fields[id] else { throw RowError(message: "no field has this id") }
     return field
   }
 
@@ -103,7 +103,7 @@ package struct ReviewImport: Sendable {
       return nil
     }
     guard let kind = DecisionRecord.Kind(rawValue: row.decision), Self.kinds.contains(kind) else {
-      throw RowError(message: "“\(row.decision)” is not one of confirm, correct, illegible")
+      throw RowError(message: "the decision is not one of confirm, correct, illegible")
     }
     return DecisionRecord(
       field: field.id, kind: kind, value: try decided(kind, row, field), reviewer: reviewer, time: time,
