@@ -54,7 +54,7 @@ sanitize: setup ## the decoders' and the network's tests under AddressSanitizer
 
 .PHONY: thread-sanitize mutations fuzz kill-test skip-test
 thread-sanitize: setup ## the parts with several threads or tasks under ThreadSanitizer
-	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/thread-sanitizer-suppressions swift test --sanitize thread --scratch-path .build-tsan --filter 'BatchTests|SubprocessPool|WorkerTests|ReviewDesk|LedgerTests'
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/thread-sanitizer-suppressions swift test --sanitize thread --scratch-path .build-tsan --filter 'PipelineTests.(Batch|SubprocessPool|Worker|ReviewDesk)|LedgerTests'
 
 mutations: setup ## 100,000 damaged samples: each a reading or a named failure (an hour)
 	@CIJFER_MUTATIONS=100000 swift test -c release --disable-testable-imports --filter MutationTests
