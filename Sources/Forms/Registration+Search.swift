@@ -76,9 +76,13 @@ extension Registrar {
       let isWorse = known.contains { proposal.score < Self.worse * $0.score }
       if !isKnown, !isWorse, known.count < Self.measured.form { chosen.append(proposal) }
     }
-    let fits = chosen.compactMap { proposal in
-      TransformFitter(page: page, layout: layouts[proposal.form], form: proposal.form)
-        .fit(from: proposal.transform)
+    var fits: [TransformFit] = []
+    for proposal in chosen {
+      let fitter = TransformFitter(page: page, layout: layouts[proposal.form], form: proposal.form)
+      // Where a form is found, another one is measured only if there is some of it.
+      let isFound = fits.contains { $0.found >= Self.leastFound.long }
+      if isFound, !fitter.isPlausible(at: proposal.transform) { continue }
+      if let fit = fitter.fit(from: proposal.transform) { fits.append(fit) }
     }
     return distinct(settled(distinct(fits), page: page))
   }
@@ -87,14 +91,18 @@ extension Registrar {
   private func settled(_ fits: [TransformFit], page: PageImage) -> [TransformFit] {
     guard var best = fits.first else { return [] }
     let fitter = TransformFitter(page: page, layout: layouts[best.form], form: best.form)
-    var moved: [TransformFit] = []
-    while moved.count < Self.mostMoves {
-      let better = neighbours(of: best).compactMap { fitter.fit(from: $0) }.max { $0.evidence < $1.evidence }
+    let margin = layouts[best.form].smallestOutline
+    var moved = [best]
+    while moved.count <= Self.mostMoves {
+      let beside = neighbours(of: best).map { fitter.judged(at: $0) }
+      moved[moved.count - 1].evidenceBeside = beside.map(\.evidence).max()
+      let better = beside.filter { $0.evidence > best.evidence - margin }
+        .compactMap { fitter.fit(from: $0.transform) }.max { $0.evidence < $1.evidence }
       guard let better, better.evidence > best.evidence else { break }
       moved.append(better)
       best = better
     }
-    return fits + moved
+    return moved + fits.dropFirst()
   }
 
   /// The fits without those that lie as a better one of the same form does; best first.

@@ -57,9 +57,11 @@ extension Registrar {
     let fit = fits[first]
     let margin = Self.alike * layouts[fit.form].smallestOutline
     let isRival = { (other: TransformFit) in fit.evidence - other.evidence < margin }
-    let moved = neighbours(of: fit).map { at($0, fit, page) }
     var rivals = possible.filter { $0 != first && isRival(fits[$0]) }
-    if let other = moved.first(where: isRival) { return (first, other) }
+    let isCloseBeside = fit.evidenceBeside.map { fit.evidence - $0 < margin } ?? true
+    if isCloseBeside, let other = neighbours(of: fit).map({ at($0, fit, page) }).first(where: isRival) {
+      return (first, other)
+    }
     // Marks that look the same upside down, and boxes that dropped out: what is written tells.
     guard layouts[fit.form].mayDropOut, rivals.allSatisfy({ fits[$0].form == fit.form }) else {
       return (first, rivals.first.map { fits[$0] })

@@ -26,6 +26,8 @@ struct TransformFit: Hashable, Sendable {
   var continued: Double
   /// Found less missing length of edges and of marks' outlines, mm: what speaks for the form.
   var evidence: Double
+  /// The most that speaks for the same form a box further to either side, if that was looked at.
+  var evidenceBeside: Double?
 }
 
 /// Fits a form to a scan by measuring each edge of its boxes, and judges the fit.
@@ -38,6 +40,11 @@ struct TransformFitter {
 
   /// How far lines are looked for in each round, mm: below half the smallest gap between boxes in the last.
   private static let reaches = [0.8, 0.5, 0.4]
+  /// So many edges are measured where all would be too many: to come nearer, to see whether there is anything.
+  private static let enough = 60
+  private static let few = 30
+  /// Share of those few that must be found.
+  private static let leastPlausible = 0.3
   /// How far off a line may be and still be the edge's, mm.
   private static let tolerance = 0.4
   /// The least contrast of a line, grey values of the mean along it.
@@ -61,8 +68,10 @@ struct TransformFitter {
   /// The fit that grows from `start`; nil where nothing holds it.
   func fit(from start: Affine<FormSpace, ScanSpace>) -> TransformFit? {
     var model = EdgeModel(transform: start)
-    for reach in Self.reaches {
-      let lines = lines(at: model.transform, reach: reach)
+    for (round, reach) in Self.reaches.enumerated() {
+      // Some edges bring the map near; all of them settle it.
+      let lines = lines(
+        at: model.transform, reach: reach, step: round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1)
       let marks = marks(at: model.transform, reach: reach)
       guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better
@@ -82,10 +91,26 @@ struct TransformFitter {
     }
   }
 
-  /// The lines near the edges, without those that are no lines.
-  private func lines(at transform: Affine<FormSpace, ScanSpace>, reach: Double) -> [EdgeMeasurement] {
-    let all = layout.edges.enumerated().compactMap { index, edge in
-      probe.measure(edge, index: index, transform: transform, reach: reach, leastContrast: Self.leastContrast)
+  /// Whether enough of a few edges is near `transform` for a fit to be worth its time.
+  func isPlausible(at transform: Affine<FormSpace, ScanSpace>) -> Bool {
+    if layout.mayDropOut { return true }
+    let step = step(toLeave: Self.few)
+    let measured = layout.edges.indices.filter { $0 % step == 0 && !layout.edges[$0].isOptional }
+    let found = Set(lines(at: transform, reach: Self.reaches[0], step: step).map(\.edge))
+    return Double(measured.count { found.contains($0) }) >= Self.leastPlausible * Double(measured.count)
+  }
+
+  /// Every so many edges that at least `count` of them are left.
+  private func step(toLeave count: Int) -> Int { max(1, layout.edges.count / count) }
+
+  /// The lines near every `step`th edge, without those that are no lines.
+  private func lines(
+    at transform: Affine<FormSpace, ScanSpace>, reach: Double, step: Int = 1
+  ) -> [EdgeMeasurement] {
+    let all = stride(from: 0, to: layout.edges.count, by: step).compactMap { index in
+      probe.measure(
+        layout.edges[index], index: index, transform: transform, reach: reach,
+        leastContrast: Self.leastContrast)
     }
     let contrasts = all.filter { $0.cover >= Self.leastCover }.map(\.contrast).sorted()
     guard let typical = contrasts.isEmpty ? nil : contrasts[contrasts.count / 2] else { return [] }

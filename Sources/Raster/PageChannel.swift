@@ -15,6 +15,13 @@ protocol PixelSource {
   var height: Int { get }
   /// The value at column `x` of [0, width), row `y` of [0, height).
   func value(_ x: Int, _ y: Int) -> Int32
+  /// The values at columns `x` and `x + 1`, both within the page.
+  func pair(_ x: Int, _ y: Int) -> (Int32, Int32)
+}
+
+extension PixelSource {
+  @inline(__always)
+  func pair(_ x: Int, _ y: Int) -> (Int32, Int32) { (value(x, y), value(x &+ 1, y)) }
 }
 
 struct BitSource: PixelSource {
@@ -27,6 +34,16 @@ struct BitSource: PixelSource {
   func value(_ x: Int, _ y: Int) -> Int32 {
     let bit = words[y &* wordsPerRow &+ x &>> 6] &>> UInt64(63 &- x & 63) & 1
     return 255 &- 255 &* Int32(truncatingIfNeeded: bit)
+  }
+
+  @inline(__always)
+  func pair(_ x: Int, _ y: Int) -> (Int32, Int32) {
+    let place = x & 63
+    guard place < 63 else { return (value(x, y), value(x &+ 1, y)) }
+    let bits = words[y &* wordsPerRow &+ x &>> 6] &>> UInt64(62 &- place)
+    return (
+      255 &- 255 &* Int32(truncatingIfNeeded: bits &>> 1 & 1), 255 &- 255 &* Int32(truncatingIfNeeded: bits & 1)
+    )
   }
 }
 
