@@ -71,7 +71,8 @@ struct TransformFitter {
     for (round, reach) in Self.reaches.enumerated() {
       // Some edges bring the map near; all of them settle it.
       let lines = lines(
-        at: model.transform, reach: reach, step: round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1)
+        at: model.transform, reach: reach,
+        step: round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1)
       let marks = marks(at: model.transform, reach: reach)
       guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better

@@ -42,7 +42,8 @@ struct BitSource: PixelSource {
     guard place < 63 else { return (value(x, y), value(x &+ 1, y)) }
     let bits = words[y &* wordsPerRow &+ x &>> 6] &>> UInt64(62 &- place)
     return (
-      255 &- 255 &* Int32(truncatingIfNeeded: bits &>> 1 & 1), 255 &- 255 &* Int32(truncatingIfNeeded: bits & 1)
+      255 &- 255 &* Int32(truncatingIfNeeded: bits &>> 1 & 1),
+      255 &- 255 &* Int32(truncatingIfNeeded: bits & 1)
     )
   }
 }
