@@ -96,6 +96,11 @@ uninstall: ## removes what install put below PREFIX
 test-install: $(STATIC) ## installs into a bare root file system and reads there (root)
 	@scripts/test-install $(STATIC)
 
+.PHONY: embedded
+embedded: setup ## builds without the review page and the packages it needs (.build-embedded), and reviews by table
+	@$(BUILD) --disable-default-traits --product cijfer --scratch-path .build-embedded
+	@scripts/test-embedded .build-embedded
+
 baseline: build ## 500 office pages of report writers' digits: read right, accepted, wrong, per type (needs ../shared/data)
 	@scripts/baseline $(CIJFER)
 

@@ -116,7 +116,8 @@ struct ReviewCommand: AsyncParsableCommand {
       try basis.refreshOutputs(of: ledger)
       Terminal.say("\(Self.counted(await desk.waiting)) still")
     #else
-      throw CommandError(.badArguments, "built without the review page: use --export and --import")
+      throw CommandError(
+        .badArguments, "this cijfer was built without the review page: use --export and --import")
     #endif
   }
 }

@@ -53,7 +53,7 @@ package struct CSVTable: Hashable, Sendable {
 
   private mutating func finish(_ row: inout Row, _ cell: inout String.UnicodeScalarView, nextLine: Int) {
     row.cells.append(String(cell))
-    if row.cells != [""] { rows.append(row) }
+    if row.cells.contains(where: { !$0.isEmpty }) { rows.append(row) }
     cell.removeAll()
     row = Row(line: nextLine, cells: [])
   }

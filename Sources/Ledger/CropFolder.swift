@@ -70,7 +70,15 @@ struct CropFolder {
   }
 
   /// Removes pictures of what waits no longer, and what a process that was killed left unfinished.
-  func removeOthers() {
+  func removeOthers() { remove { !kept.contains("crops/" + $0) } }
+
+  /// Removes the pictures of some fields.
+  func remove(_ ids: Set<String>) {
+    if ids.isEmpty { return }
+    remove { ids.contains(String($0.prefix(32))) }
+  }
+
+  private func remove(_ isGone: (String) -> Bool) {
     guard let folder = opendir(directory + "/crops") else { return }
     defer { closedir(folder) }
     var others: [String] = []
@@ -78,7 +86,7 @@ struct CropFolder {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name != ".", name != "..", !kept.contains("crops/" + name) { others.append(name) }
+      if name != ".", name != "..", isGone(name) { others.append(name) }
     }
     for name in others { unlink(directory + "/crops/" + name) }
   }

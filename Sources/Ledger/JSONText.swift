@@ -55,6 +55,16 @@ package indirect enum JSONText {
     ).text
   }
 
+  /// Forms as the database keeps them; nil for none.
+  static func likely(_ forms: [LikelyForm]) throws -> String? {
+    forms.isEmpty ? nil : String(decoding: try JSONEncoder().encode(forms), as: UTF8.self)
+  }
+
+  /// The forms in what `likely` made.
+  static func likely(_ text: String?) -> [LikelyForm] {
+    text.flatMap { try? JSONDecoder().decode([LikelyForm].self, from: Data($0.utf8)) } ?? []
+  }
+
   /// The alternatives in what `alternatives` made.
   static func alternatives(_ text: String) -> [Alternative] {
     (try? JSONDecoder().decode([Alternative].self, from: Data(text.utf8))) ?? []

@@ -7,6 +7,8 @@ enum LabelStudio {
   /// One task; `value` is the name of the text area and `image` that of the picture in the labelling interface.
   static func task(_ field: PlacedField) -> JSONText {
     let record = field.record
+    // Two must key it unseen.
+    let isHidden = record.reasons.contains(ReviewedField.keyedTwice)
     let result = JSONText.object([
       ("from_name", .string("value")), ("to_name", .string("image")), ("type", .string("textarea")),
       ("value", .object([("text", .list([.string(record.reading.text)]))])),
@@ -25,11 +27,14 @@ enum LabelStudio {
       ),
       (
         "predictions",
-        .list([
-          .object([
-            ("model_version", .string("cijfer")), ("score", .number(score)), ("result", .list([result])),
-          ])
-        ])
+        .list(
+          isHidden
+            ? []
+            : [
+              .object([
+                ("model_version", .string("cijfer")), ("score", .number(score)), ("result", .list([result])),
+              ])
+            ])
       ),
     ])
   }

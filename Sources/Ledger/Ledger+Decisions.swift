@@ -4,7 +4,7 @@ import GRDB
 extension Ledger {
   /// Appends people's decisions; they are on the disk when this returns.
   package func decide(_ decisions: [DecisionRecord]) throws {
-    try write { database in
+    try write(isDecision: true) { database in
       let statement = try database.cachedStatement(
         sql: """
           INSERT INTO decision (field, kind, value, reviewer, time, note, box, before, seconds, view, fields)

@@ -27,10 +27,16 @@ struct PlacedField {
 
   /// The machine's reasons; where it is sure of something else than a person decided, that it is.
   var reasons: [String] {
-    guard record.status == .accepted || record.status == .audit, decision != nil,
+    guard isSure, decision != nil,
       status == .illegible || value != record.reading.text
     else { return record.reasons }
     return record.reasons + ["disagrees"]
+  }
+
+  /// Whether the machine would take its reading, were it asked alone.
+  private var isSure: Bool {
+    record.status == .accepted || record.status == .audit
+      || record.reasons.filter { $0 != "repaired" } == [ReviewedField.keyedTwice]
   }
 
   /// The canonical value, once accepted or decided; else empty.

@@ -5,7 +5,8 @@ extension Ledger {
   /// Writes `fields.csv`, `review.jsonl`, `failures.csv` anew from the ledger, whole or not at all, makes the queue's
   /// character pictures under `crops/`, and removes pictures of what waits no longer.
   ///
-  /// Does nothing where nothing has changed since they were written, neither in the ledger nor of the files.
+  /// Does nothing where nothing has changed since they were written, neither in the ledger nor of the files; where
+  /// only decisions came since, the queue's lines and pictures that stand are left as they are.
   ///
   /// Pictures stay while another process reads a batch into the folder: its workers may just have made them.
   ///
@@ -21,19 +22,40 @@ extension Ledger {
     defer { turn.release() }
     let batch = isBatch ? nil : try? FolderLock(directory)
     defer { batch?.release() }
+    let isAlone = isBatch || batch != nil
     let key = FieldIdentity.hash(
       [model] + templates.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
-    if try read({ try String.fetchOne($0, sql: "SELECT stamp FROM currentOutputs") }) == stamp(key) { return }
-    try read { database in
-      var crops = CropFolder(directory: directory, trusts: trustsPictures)
+    let context = QueueContext(model: model, templates: templates)
+    let written = try read { database -> Int64? in
+      let last = try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM decision") ?? 0
+      let known = try currentDecision(key, database)
+      if known == last { return nil }
+      var crops = CropFolder(directory: directory, trusts: trustsPictures || known != nil)
       try writeFields(database)
-      try writeQueue(database, QueueContext(model: model, templates: templates), &crops)
+      if known == nil {
+        try writeQueue(database, context, &crops)
+        if isAlone { crops.removeOthers() }
+      } else {
+        let gone = try reviseQueue(database, context, &crops)
+        if isAlone { crops.remove(gone) }
+      }
       try writeFailures(database)
-      if isBatch || batch != nil { crops.removeOthers() }
+      return last
     }
-    guard isBatch else { return }
+    guard isAlone, let written else { return }
     let stamp = stamp(key)
-    try write { try $0.execute(sql: "INSERT INTO currentOutputs VALUES (?)", arguments: [stamp]) }
+    try write {
+      try $0.execute(sql: "INSERT INTO currentOutputs VALUES (?, ?)", arguments: [stamp, written])
+    }
+  }
+
+  /// The last decision that the files know, being those that were written with `key`; nil where they are not, or
+  /// where more than decisions came since.
+  private func currentDecision(_ key: String, _ database: Database) throws -> Int64? {
+    guard let row = try Row.fetchOne(database, sql: "SELECT stamp, decision FROM currentOutputs"),
+      row["stamp"] == stamp(key)
+    else { return nil }
+    return row["decision"]
   }
 
   /// What tells that the files are still those that were written with `key`.
@@ -75,7 +97,7 @@ extension Ledger {
   }
 
   /// The page whose field has the value that `field` may not have again; nil for a field that does not wait for that.
-  private func owner(of field: PlacedField, _ database: Database) throws -> QueueContext.Owner? {
+  func owner(of field: PlacedField, _ database: Database) throws -> QueueContext.Owner? {
     guard field.record.reasons.contains("duplicate-value") else { return nil }
     let statement = try database.cachedStatement(
       sql: """

@@ -89,9 +89,10 @@ extension Ledger {
     case .blank: break
     case .failed(let record, let picture): (failure, crop) = (record, picture)
     }
-    try database.cachedStatement(sql: "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+    try database.cachedStatement(sql: "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
       arguments: [
         document, page.page, form, residual, edgesFound, failure?.code, failure?.message, crop, page.basis,
+        try failure.flatMap { try JSONText.likely($0.likely) },
       ])
   }
 
@@ -142,7 +143,10 @@ extension PageOutcome {
       self = .identified(form: form, residual: row["residual"], edgesFound: row["edgesFound"])
     } else if let code = row["failureCode"] as String? {
       self = .failed(
-        FailureRecord(page: row["page"], code: code, message: row["failureMessage"]), crop: row["crop"])
+        FailureRecord(
+          page: row["page"], code: code, message: row["failureMessage"],
+          likely: JSONText.likely(row["likely"])),
+        crop: row["crop"])
     } else {
       self = .blank
     }

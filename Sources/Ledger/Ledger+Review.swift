@@ -21,6 +21,11 @@ package struct ReviewedField: Hashable, Sendable {
   package var isRecognised: Bool
   /// Whether it stands in the queue.
   package var waits: Bool { status.waits }
+  /// Whether two people decide it, who see neither its reading nor each other.
+  package var isKeyedTwice: Bool { reasons.contains(Self.keyedTwice) }
+
+  /// The reason of a field that two people key.
+  static let keyedTwice = "double-key"
 }
 
 /// Something that waits for a person, without what is on it.
@@ -82,6 +87,8 @@ package struct PageDetail: Hashable, Sendable {
   package var page: Int
   package var code: String
   package var message: String
+  /// The forms that were laid over it, best first.
+  package var likely: [LikelyForm]
   package var crop: String?
   package var words: StandingDecisions
   /// Where the scan was.
@@ -108,60 +115,49 @@ extension Ledger {
   }
 
   /// All that waits, in output order, a page that fits no form among the fields of its document.
-  package func queue() throws -> [QueuedItem] {
-    try database.read { database in
-      let decisions = try Self.decisions(database)
-      var items: [QueuedItem] = []
-      let rows = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT field.id, document, page, field.position, page.form, field.field, field.status
-          FROM field JOIN page USING (document, page)
-          WHERE field.status IN ('review', 'audit') AND page.form IS NOT NULL
-            AND document NOT IN (SELECT document FROM scan WHERE duplicateOf IS NOT NULL)
-          """)
-      while let row = try rows.next() {
-        let (id, status): (String, String) = (row["id"], row["status"])
-        let words = decisions[id]
-        guard words?.verdict == nil else { continue }
-        items.append(
-          QueuedItem(
-            id: id, document: row["document"], page: row["page"], position: row["position"],
-            form: row["form"], field: row["field"],
-            isAudit: status == FieldStatus.audit.rawValue, words: words))
-      }
-      for field in try recognisedFields(database, decisions) where field.status.waits {
-        items.append(
-          QueuedItem(
-            id: field.record.id, document: field.document, page: field.page, position: field.position,
-            form: field.form, field: field.record.field, isAudit: false, words: decisions[field.record.id]))
-      }
-      for page in try unidentifiedPages(database) where decisions[page.id]?.page == nil {
-        items.append(
-          QueuedItem(
-            id: page.id, document: page.document, page: page.page, position: -1, form: "", field: "",
-            isAudit: false, words: decisions[page.id]))
-      }
-      return items.sorted(by: QueuedItem.isBefore)
+  package func queue() throws -> [QueuedItem] { try read(queue) }
+
+  func queue(_ database: Database) throws -> [QueuedItem] {
+    let decisions = try Self.decisions(database)
+    var items: [QueuedItem] = []
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT field.id, document, page, field.position, page.form, field.field, field.status
+        FROM field JOIN page USING (document, page)
+        WHERE field.status IN ('review', 'audit') AND page.form IS NOT NULL
+          AND document NOT IN (SELECT document FROM scan WHERE duplicateOf IS NOT NULL)
+        """)
+    while let row = try rows.next() {
+      let (id, status): (String, String) = (row["id"], row["status"])
+      let words = decisions[id]
+      guard words?.verdict == nil else { continue }
+      items.append(
+        QueuedItem(
+          id: id, document: row["document"], page: row["page"], position: row["position"],
+          form: row["form"], field: row["field"],
+          isAudit: status == FieldStatus.audit.rawValue, words: words))
     }
+    for field in try recognisedFields(database, decisions) where field.status.waits {
+      items.append(
+        QueuedItem(
+          id: field.record.id, document: field.document, page: field.page, position: field.position,
+          form: field.form, field: field.record.field, isAudit: false, words: decisions[field.record.id]))
+    }
+    for page in try unidentifiedPages(database) where decisions[page.id]?.page == nil {
+      items.append(
+        QueuedItem(
+          id: page.id, document: page.document, page: page.page, position: -1, form: "", field: "",
+          isAudit: false, words: decisions[page.id]))
+    }
+    return items.sorted(by: QueuedItem.isBefore)
   }
 
   /// The field `id` with its characters; nil where there is none.
   package func detail(field id: String) throws -> FieldDetail? {
     try database.read { database in
-      let statement = try database.cachedStatement(
-        sql: """
-          SELECT field.*, page.form, scan.sha256 FROM field JOIN page USING (document, page)
-          JOIN scan USING (document) WHERE id = ? AND page.form IS NOT NULL AND scan.duplicateOf IS NULL
-          """)
-      var found = try Row.fetchOne(statement, arguments: [id]).map { PlacedField($0) }
-      if found == nil {
-        found = try recognisedFields(database, try Self.decisions(database)).first { $0.record.id == id }
-      }
-      guard var field = found else { return nil }
+      guard let field = try placed(field: id, database) else { return nil }
       let words = try Self.decisions(on: id, database)
-      field.decision = words.verdict
-      if !field.isRecognised { field.record.characters = try Self.characters(of: field, database) }
       return FieldDetail(
         document: field.document, page: field.page, position: field.position, form: field.form,
         record: field.record, status: field.status, value: field.value, words: words,
@@ -169,17 +165,34 @@ extension Ledger {
     }
   }
 
+  /// The field `id` with its characters; nil where there is none.
+  func placed(field id: String, _ database: Database) throws -> PlacedField? {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT field.*, page.form, scan.sha256 FROM field JOIN page USING (document, page)
+        JOIN scan USING (document) WHERE id = ? AND page.form IS NOT NULL AND scan.duplicateOf IS NULL
+        """)
+    var found = try Row.fetchOne(statement, arguments: [id]).map { PlacedField($0) }
+    if found == nil {
+      found = try recognisedFields(database, try Self.decisions(database)).first { $0.record.id == id }
+    }
+    guard var field = found else { return nil }
+    field.decision = try Self.decisions(on: id, database).verdict
+    if !field.isRecognised { field.record.characters = try Self.characters(of: field, database) }
+    return field
+  }
+
   /// The page `id` that fits no form; nil where there is none.
   package func detail(page id: String) throws -> PageDetail? {
     try database.read { database in
       guard let page = try unidentifiedPages(database).first(where: { $0.id == id }) else { return nil }
-      let message = try String.fetchOne(
-        database, sql: "SELECT failureMessage FROM page WHERE document = ? AND page = ?",
+      let row = try Row.fetchOne(
+        database, sql: "SELECT failureMessage, likely FROM page WHERE document = ? AND page = ?",
         arguments: [page.document, page.page])
       return PageDetail(
-        id: id, document: page.document, page: page.page, code: page.code, message: message ?? "",
-        crop: page.crop, words: try Self.decisions(on: id, database),
-        scan: try Self.path(page.document, database))
+        id: id, document: page.document, page: page.page, code: page.code,
+        message: row?["failureMessage"] ?? "", likely: JSONText.likely(row?["likely"]), crop: page.crop,
+        words: try Self.decisions(on: id, database), scan: try Self.path(page.document, database))
     }
   }
 

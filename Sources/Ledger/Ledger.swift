@@ -82,11 +82,12 @@ package final class Ledger: Sendable {
     Self.named(error, directory + "/" + Self.fileName)
   }
 
-  /// Runs `body` in one transaction; the files made from the ledger are out of date then.
-  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+  /// Runs `body` in one transaction; the files made from the ledger are out of date then, unless `isDecision`: of
+  /// decisions it is known which of them the files lack.
+  func write<Result>(isDecision: Bool = false, _ body: (Database) throws -> Result) throws -> Result {
     do {
       return try database.write { database in
-        try database.cachedStatement(sql: "DELETE FROM currentOutputs").execute()
+        if !isDecision { try database.cachedStatement(sql: "DELETE FROM currentOutputs").execute() }
         return try body(database)
       }
     } catch let error as DatabaseError {

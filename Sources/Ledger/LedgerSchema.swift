@@ -18,6 +18,15 @@ enum LedgerSchema {
     migrator.registerMigration("outputs that are current") { database in
       try database.execute(sql: "CREATE TABLE currentOutputs (stamp TEXT NOT NULL)")
     }
+    migrator.registerMigration("likely forms") { database in
+      try database.execute(sql: "ALTER TABLE page ADD COLUMN likely TEXT")
+    }
+    migrator.registerMigration("outputs that lack decisions only") { database in
+      try database.execute(
+        sql:
+          "DELETE FROM currentOutputs; ALTER TABLE currentOutputs ADD COLUMN decision INTEGER NOT NULL DEFAULT 0"
+      )
+    }
     return migrator
   }
 

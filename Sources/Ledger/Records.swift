@@ -51,11 +51,29 @@ package struct FailureRecord: Hashable, Sendable {
   /// The contract's code: `unreadable`, `truncated`, `limit`, `timeout`, `crash`, `no-form`, `bad-registration`.
   package var code: String
   package var message: String
+  /// Of a page that fits no form: those that were laid over it, best first.
+  package var likely: [LikelyForm] = []
 
-  package init(page: Int?, code: String, message: String) {
+  package init(page: Int?, code: String, message: String, likely: [LikelyForm] = []) {
     self.page = page
     self.code = code
     self.message = message
+    self.likely = likely
+  }
+}
+
+/// A form that was laid over a page and not found good enough to read by.
+package struct LikelyForm: Hashable, Sendable, Codable {
+  package var form: String
+  /// How far its edges lie from where they should, mm; nil where none can be compared.
+  package var residual: Double?
+  /// Share of its edges that were found, of [0, 1].
+  package var edgesFound: Double
+
+  package init(form: String, residual: Double?, edgesFound: Double) {
+    self.form = form
+    self.residual = residual
+    self.edgesFound = edgesFound
   }
 }
 

@@ -1,7 +1,8 @@
 """A review of 20,000 queued fields: how soon the page opens, how soon the next field is there, how much memory it takes.
 
-Usage: load.py [ITEMS]. The fields are the samples', copied in the ledger. Prints medians and the slowest of twenty;
-exit code 1 where a target is missed: page 300 ms, next field 50 ms (medians), memory 100 MB.
+Usage: load.py [ITEMS]. The fields are the samples', copied in the ledger; `cijfer run` makes their files. Prints medians
+and the slowest of twenty; exit code 1 where a target is missed: page 300 ms, next field 50 ms (95 of 100), memory 100 MB,
+end 5 s.
 """
 
 import os
@@ -11,10 +12,10 @@ import statistics
 import sys
 import time
 
-from review import Batch, Reviewer
+from review import Batch, Reviewer, cijfer
 from webdriver import Driver
 
-PAGE, NEXT, MEMORY = 300, 50, 100
+PAGE, NEXT, MEMORY, END = 300, 50, 100, 5
 
 
 def multiply(out, items):
@@ -35,6 +36,7 @@ def multiply(out, items):
             ledger.execute(
                 f"INSERT INTO {name} ({','.join(columns)}) SELECT {','.join(new.get(column, column) for column in columns)}"
                 f" FROM {name} WHERE document IN ({marks})", documents)
+    ledger.execute("DELETE FROM currentOutputs")
     ledger.commit()
     waiting = ledger.execute("SELECT COUNT(*) FROM field WHERE status IN ('review', 'audit')").fetchone()[0]
     ledger.close()
@@ -47,11 +49,19 @@ def memory(pid, name):
         return next(int(line.split()[1]) / 1024 for line in file if line.startswith(name))
 
 
+def slowest(times):
+    """Of twenty, the slowest but one."""
+    return sorted(times)[int(len(times) * 0.95) - 1]
+
+
 def main(items):
     batch = Batch()
     driver = Driver()
     try:
         print(f"{multiply(batch.out, items)} fields wait")
+        start = time.monotonic()
+        cijfer("run", "--out", batch.out, "-q")
+        print(f"their files made after {time.monotonic() - start:.1f} s")
         start = time.monotonic()
         review = batch.serve("anna")
         print(f"ready after {time.monotonic() - start:.1f} s")
@@ -69,16 +79,16 @@ def main(items):
         group = (time.monotonic() - start) * 1000
         size = memory(review.pid, "VmHWM")
         for name, times in (("page opens", opened), ("next field", entries)):
-            times = sorted(times)
-            print(f"{name}: median {statistics.median(times):.0f} ms, 95 % within {times[int(len(times) * 0.95)]:.0f} ms,"
+            print(f"{name}: median {statistics.median(times):.0f} ms, 95 % within {slowest(times):.0f} ms,"
                   f" n = {len(times)}")
         print(f"group view: {group:.0f} ms")
         print(f"memory: at most {size:.0f} MB")
         anna.leave()
         start = time.monotonic()
         review.end()
-        print(f"ended after {time.monotonic() - start:.1f} s")
-        return 0 if statistics.median(opened) <= PAGE and statistics.median(entries) <= NEXT and size <= MEMORY else 1
+        end = time.monotonic() - start
+        print(f"ended after {end:.1f} s")
+        return 0 if slowest(opened) <= PAGE and slowest(entries) <= NEXT and size <= MEMORY and end <= END else 1
     finally:
         driver.close()
         batch.remove()

@@ -168,19 +168,27 @@ class Reviewer:
             raise BrowserError(f"{keys} brought nothing into view: {self.text('#say')}") from error
 
     def key(self, characters):
-        """Types what the paper shows wherever the page asks for it, and sets right what it has wrong; `characters`
-        has one for each box."""
-        for _ in characters:
+        """Sets right what the page has wrong, then types what the paper shows wherever the page asks for it;
+        `characters` has one for each box. Returns whether the page went on by itself: two had seen the same."""
+        before = self.browser.script("return document.body.dataset.shown")
+        cells = self.cells
+        for index, (shown, state) in enumerate(cells):
+            stands = characters[index]
+            if state == "sure" and shown != stands.replace("_", ""):
+                self.press("Home", *["ArrowRight"] * index, "Delete" if stands == "_" else stands)
+        isBlind = any(state == "hidden" for _, state in cells)
+        for _ in range(len(characters) if isBlind else sum(state == "doubt" for _, state in cells)):
             at = self.at
             if at < 0:
                 break
             self.press("Delete" if characters[at] == "_" else characters[at])
-        for index, character in enumerate(characters):
-            if self.cells[index][0] != character.replace("_", ""):
-                self.press("Home", *["ArrowRight"] * index, "Delete" if character == "_" else character)
+        self.browser.wait("return document.body.dataset.busy === undefined")
+        return self.browser.script("return document.body.dataset.shown") != before
 
-    def save(self):
-        """Saves what is keyed, and insists where it fails its format."""
+    def decide(self, characters):
+        """Keys a field and saves it, and insists where it fails its format."""
+        if self.key(characters):
+            return
         before = self.browser.script("return document.body.dataset.shown")
         self.press("Enter")
         outcome = self.browser.wait(

@@ -48,8 +48,7 @@ def main(folder):
         while anna.view == "field":
             # At a person's pace, for the summary.
             time.sleep(4)
-            anna.key(truth()[anna.place][1])
-            anna.save()
+            anna.decide(truth()[anna.place][1])
         anna.press("F3")
         anna.browser.wait("return document.getElementById('summary').open")
         shoot(anna, "summary")

@@ -54,8 +54,7 @@ class Deciding(ReviewTest):
                 anna.go("Space")
             else:
                 keyed.add(place)
-                anna.key(TRUTH[place][1])
-                anna.save()
+                anna.decide(TRUTH[place][1])
         self.assertEqual(anna.view, "nothing")
         anna.go("F4")
         anna.go("F4")
@@ -106,6 +105,35 @@ class Deciding(ReviewTest):
         self.assertEqual(anna.waiting, waiting)
         self.assertEqual(anna.cells[anna.at][1], "doubt")
 
+    def test_typing_what_was_read_needs_no_enter_and_anything_else_does(self):
+        batch = self.batch("transfer-grey.tif", config=doubtful)
+        anna = self.reviewer(self.serve(batch, "anna"), "anna")
+        while True:
+            place, waiting, cells = anna.place, anna.waiting[0], anna.cells
+            doubts = [index for index, cell in enumerate(cells) if cell[1] == "doubt"]
+            if doubts and all(cells[index][0].isalnum() for index in doubts):
+                break
+            anna.go("Space")
+        *others, last = doubts
+        for index in others:
+            anna.press(cells[index][0])
+        other = "1" if cells[last][0] != "1" else "7"
+        anna.press(other)
+        anna.browser.wait("return document.body.dataset.busy === undefined")
+        self.assertEqual((anna.place, anna.waiting[0]), (place, waiting))
+        # Taking it back saves nothing either.
+        anna.press("Backspace")
+        self.assertEqual((anna.place, anna.waiting[0]), (place, waiting))
+        anna.go(cells[last][0])
+        anna.says("Saved as read and typed")
+        self.assertEqual(anna.waiting[0], waiting - 1)
+        # An Enter out of habit decides nothing.
+        anna.press("Enter")
+        anna.browser.wait("return document.body.dataset.busy === undefined")
+        self.assertEqual(anna.waiting[0], waiting - 1)
+        anna.go("Backspace")
+        self.assertEqual((anna.place, anna.waiting[0], anna.cells), (place, waiting, cells))
+
     def test_a_value_that_fails_is_saved_by_a_second_enter(self):
         batch = self.batch("transfer-wrong-checksum.tif")
         anna = self.reviewer(self.serve(batch, "anna"), "anna")
@@ -146,8 +174,7 @@ class Deciding(ReviewTest):
         self.assertEqual(anna.place, ("transfer-red-boxes.jpg", "1", "iban"))
         self.assertIn("accepted as NL", anna.text("#field-why"))
         value, written = TRUTH[anna.place]
-        anna.key(written)
-        anna.save()
+        anna.decide(written)
         found = {row["field"]: (row["value"], row["status"]) for row in fields(self.exported(batch))}
         self.assertEqual(found["iban"], (value, "confirmed"))
 
@@ -200,13 +227,16 @@ class Pages(ReviewTest):
         review = self.serve(batch, "anna")
         anna = self.reviewer(review, "anna")
         self.assertEqual(anna.view, "page")
-        anna.go("2")
+        # The form that lies best over it comes first, with its figures.
+        likely = anna.browser.script("return [...document.querySelectorAll('#page-actions button')].map(b => b.textContent)")
+        self.assertRegex(likely[0], r"^1 envelope \d+ % of its box edges found, 0\.\d+ mm off$")
+        self.assertEqual([words[:5] for words in likely[3:5]], ["r Sca", "n Not"])
+        anna.go("1")
         self.assertEqual((anna.view, anna.waiting), ("nothing", (2, 0)))
         anna.go("F4")
         self.assertEqual(anna.place, ("letter.tif", "1", "postcode"))
         self.assertGreater(anna.browser.script("return document.getElementById('field-picture').naturalWidth"), 600)
-        anna.key(list("1234AB"))
-        anna.save()
+        anna.decide(list("1234AB"))
         anna.go("Backspace")
         anna.go("Backspace")
         self.assertEqual((anna.view, anna.waiting), ("page", (0, 1)))
@@ -232,9 +262,8 @@ class Blind(ReviewTest):
                 self.assertEqual({cell[0] for cell in person.cells}, {""})
                 written = TRUTH[person.place][1]
                 isSlip = name == "ben" and person.place[2] == "student"
-                person.key(["9", *written[1:]] if isSlip else written)
                 keyed.append((name, person.place[2]))
-                person.save()
+                person.decide(["9", *written[1:]] if isSlip else written)
         self.assertEqual(keyed, [("anna", "student"), ("anna", "course"), ("ben", "student"), ("ben", "course"),
                                  ("carl", "student")])
         self.assertEqual(person.waiting, (0, 0))
@@ -244,6 +273,22 @@ class Blind(ReviewTest):
         self.assertEqual(review.end(), 0)
         for row in fields(batch.out):
             self.assertEqual(row["value"], TRUTH[row["document"], row["page"], row["field"]][0])
+
+    def test_two_key_even_what_the_machine_would_accept(self):
+        batch = self.batch("transfer-red-boxes.jpg",
+                           config=lambda path: configuration(path, audit=0, iban={"doubleKey": True}))
+        row = next(row for row in fields(batch.out) if row["field"] == "iban")
+        self.assertEqual((row["value"], row["status"], row["reasons"]), ("", "review", "double-key"))
+        review = self.serve(batch, "anna", "ben")
+        for name in ("anna", "ben"):
+            person = self.reviewer(review, name)
+            self.assertEqual((person.place[2], {cell for cell in person.cells}), ("iban", {("", "hidden")}))
+            waiting = person.waiting[0]
+            person.decide(TRUTH[person.place][1])
+            self.assertEqual(person.waiting[0], waiting - (name == "ben"))
+        self.assertEqual(review.end(), 0)
+        row = next(row for row in fields(batch.out) if row["field"] == "iban")
+        self.assertEqual((row["value"], row["status"]), (TRUTH["transfer-red-boxes.jpg", "1", "iban"][0], "confirmed"))
 
     def test_an_audit_is_keyed_in_full_and_nothing_read_is_sent_before(self):
         batch = self.batch("transfer-red-boxes.jpg", config=lambda path: configuration(path, audit=1))
@@ -258,8 +303,7 @@ class Blind(ReviewTest):
         self.assertEqual(json.loads(sent)["item"]["field"], "iban")
         self.assertNotIn(readings[anna.place], sent)
         self.assertTrue(all(cell.get("probability") is None for cell in json.loads(sent)["item"]["cells"]))
-        anna.key(TRUTH[anna.place][1])
-        anna.save()
+        anna.decide(TRUTH[anna.place][1])
         anna.press("F3")
         anna.browser.wait("return document.getElementById('summary').open")
         self.assertRegex(anna.text("#summary-list"), r"1 audited, 0 wrong, error ≤ 95 % \(95 %\)")

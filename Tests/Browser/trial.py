@@ -74,8 +74,7 @@ class Hand:
     def fields(self):
         """The field view, to the end of the queue."""
         while self.anna.view == "field":
-            self.anna.key(self.truth[self.anna.place][1])
-            self.anna.save()
+            self.anna.decide(self.truth[self.anna.place][1])
 
     def groups(self):
         """The group view as far as it goes, then the field view."""

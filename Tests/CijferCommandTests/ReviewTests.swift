@@ -100,6 +100,84 @@ import Testing
     if let value { #expect(try text(out + "/fields.csv").contains(",\(value),corrected,")) }
   }
 
+  @Test(
+    "a table that went through a spreadsheet is read, however that writes it",
+    arguments: [
+      // LibreOffice, comma, LF; a note of two lines; columns that nobody named.
+      "id,decision,value,note,,\nID,correct,0943560,\"two\nlines\",,\n,,,,,\n",
+      // Excel, semicolons, byte order mark; columns moved; capitals; blank rows.
+      "\u{FEFF}note;value;id;Decision\r\nsaid \"\"so\"\";\"=\"\"0943560\"\"\";\"=\"\"ID\"\"\"; Correct \r\n;;;\r\n\r\n",
+      // Old line ends; the columns that are needed; rows cut short.
+      "value;decision;id\r'0943560;correct;ID\r;;\r",
+    ]) func dialects(table: String) throws
+  {
+    let scratch = try Scratch()
+    let (out, file, config, id) = try number(in: scratch)
+    try Data(table.replacingOccurrences(of: "ID", with: id).utf8).write(to: URL(fileURLWithPath: file))
+    let taken = try Program.run(["review", out, "--import", file] + config)
+    #expect(taken.code == 0 && taken.errors.contains("1 decisions taken"), "\(taken.errors)")
+    #expect(try text(out + "/fields.csv").contains(",0943560,corrected,"))
+  }
+
+  @Test("a comma without quotes, and a note that is not UTF-8") func commas() throws {
+    let scratch = try Scratch()
+    let (out, file, config, id) = try number(in: scratch)
+    try Data("id,decision,value,note\n\(id),correct,0943,560,\n".utf8).write(to: URL(fileURLWithPath: file))
+    let refused = try Program.run(["review", out, "--import", file] + config)
+    #expect(refused.code == 4 && refused.errors.contains("line 2: more cells than the header has"))
+    let latin = Data("id,decision,value,note\n\(id),correct,0943560,caf".utf8) + [0xE9, 0x0A]
+    try latin.write(to: URL(fileURLWithPath: file))
+    #expect(try Program.run(["review", out, "--import", file] + config).code == 0)
+  }
+
+  /// A batch with its table's file, its configuration, and the id of a number of seven digits that waits.
+  private func number(in scratch: Scratch) throws -> (
+    out: String, file: String, config: [String], id: String
+  ) {
+    let scans = try scratch.samples("exam-sideways.tif")
+    let (out, file, config) = (scratch.path("out"), scratch.path("queue.csv"), try everythingWaits(scratch))
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    _ = try Program.run(["review", out, "--export", file] + config)
+    return (out, file, config, try #require(rows(try text(file)).dropFirst().first { $0[3] == "student" })[0])
+  }
+
+  @Test("where two must key it, a table neither shows the reading nor decides alone") func keyedTwice() throws
+  {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-red-boxes.jpg")
+    let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
+    let root = Program.repository.path
+    let form = try text(root + "/samples/forms/bank-transfer.json")
+      .replacingOccurrences(of: "\"name\": \"iban\",", with: "\"name\": \"iban\", \"doubleKey\": true,")
+    let config = [
+      "--config",
+      try scratch.write(
+        "pipeline.json",
+        "{ \"models\": { \"digits\": \"\(root)/models/digits.onnx\", \"letters\": \"\(root)/models/letters.onnx\" }, \"forms\": [\(form)] }"
+      ),
+    ]
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    _ = try Program.run(["review", out, "--export", file] + config)
+    let row = try #require(rows(try text(file)).first { $0[3] == "iban" })
+    #expect(row[5] == "" && row[6] == "" && row[7].contains("double-key"))
+    func hand(_ decision: String, by reviewer: String) throws -> Program.Ended {
+      try scratch.write("queue.csv", "id,decision,value,note\n\(row[0]),\(decision),\n")
+      return try Program.run(["review", out, "--import", file, "--reviewer", reviewer] + config)
+    }
+    #expect(try hand("confirm,", by: "anna").errors.contains("two must key it"))
+    for reviewer in ["anna", "anna", "ben"] {
+      #expect(try !text(out + "/fields.csv").contains("confirmed"))
+      #expect(try hand("correct,\(try truth(of: "transfer-red-boxes.jpg", "iban"))", by: reviewer).code == 0)
+    }
+    #expect(try text(out + "/fields.csv").contains(",confirmed,"))
+  }
+
+  private func truth(of document: String, _ field: String) throws -> String {
+    let lines = try text(Program.repository.path + "/samples/truth.csv").split(separator: "\r\n")
+    return try #require(rows(lines.joined(separator: "\r\n")).first { $0[0] == document && $0[2] == field })[
+      3]
+  }
+
   @Test("tasks that Label Studio gives back are taken, all or none") func labelStudio() throws {
     let scratch = try Scratch()
     let scans = try scratch.samples("transfer-copied.tif")

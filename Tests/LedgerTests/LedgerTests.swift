@@ -50,6 +50,11 @@ import Testing
       fields: fields)
   }
 
+  /// A page that fits no form.
+  private let stranger = FailureRecord(
+    page: 2, code: "no-form", message: "fits none",
+    likely: [LikelyForm(form: "form", residual: nil, edgesFound: 0.4)])
+
   /// Two documents, one with a page that failed, and a duplicate.
   private func fill(_ ledger: Ledger, backwards: Bool = false) throws {
     let scans = [
@@ -69,7 +74,7 @@ import Testing
       (
         "b.tif",
         PageRecord(
-          page: 2, outcome: .failed(FailureRecord(page: 2, code: "no-form", message: "fits none"), crop: nil),
+          page: 2, outcome: .failed(stranger, crop: nil),
           basis: "b", fields: [])
       ),
       (
@@ -99,6 +104,9 @@ import Testing
         field("two", "34", .review, sha256: "bb", page: 1, reasons: ["low-confidence", "ambiguous"]),
       ])
     #expect(try ledger.scans().map(\.document) == ["b.tif", "c.tif", "é,x.tif"])
+    #expect(try ledger.pageStates(of: "b.tif")[2]?.outcome == .failed(stranger, crop: nil))
+    let page = try ledger.detail(page: FieldIdentity.id(sha256: "bb", page: 2, form: "", field: ""))
+    #expect(page?.likely == stranger.likely)
     #expect(
       try ledger.pageStates(of: "b.tif")[1]?.outcome
         == .identified(form: "form", residual: 0.05, edgesFound: 0.9))
@@ -159,6 +167,45 @@ import Testing
     try ledger.writeOutputs(model: "", templates: [:])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/crops").isEmpty)
     #expect(try text("review.jsonl").split(separator: "\n").count == 1)
+  }
+
+  @Test("files that lack decisions only are revised to what they would be if made anew")
+  func revision() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let ledger = try Ledger(directory: folder)
+    try fill(ledger)
+    func files() throws -> [[String]] {
+      try [
+        ["fields.csv", "review.jsonl", "failures.csv"].map(text),
+        FileManager.default.contentsOfDirectory(atPath: folder + "/crops").sorted(),
+      ]
+    }
+    func say(_ kind: DecisionRecord.Kind, on id: String, value: String? = nil) throws {
+      let form = kind == .form ? [DecisionRecord.FormField(field: "x", type: "number")] : nil
+      try ledger.decide([
+        DecisionRecord(field: id, kind: kind, value: value, reviewer: "r", time: 1, fields: form)
+      ])
+    }
+    let two = FieldIdentity.id(sha256: "bb", page: 1, form: "form", field: "two")
+    let audit = FieldIdentity.id(sha256: "ee", page: 1, form: "form", field: "two")
+    let page = FieldIdentity.id(sha256: "bb", page: 2, form: "", field: "")
+    let steps: [() throws -> Void] = [
+      { try say(.correct, on: two, value: "35") }, { try say(.form, on: page, value: "form") },
+      {
+        try say(.undo, on: two)
+        try say(.illegible, on: audit)
+      },
+      { try say(.undo, on: page) }, { try say(.aside, on: two) }, { try say(.undo, on: audit) }, {},
+    ]
+    try ledger.writeOutputs(model: "m", templates: [:])
+    for (number, step) in steps.enumerated() {
+      try step()
+      try ledger.writeOutputs(model: "m", templates: [:])
+      let revised = try files()
+      try FileManager.default.removeItem(atPath: folder + "/review.jsonl")
+      try ledger.writeOutputs(model: "m", templates: [:])
+      #expect(try files() == revised, "step \(number)")
+    }
   }
 
   @Test("people's decisions go before the machine's, outlive reading again, and can be undone")

@@ -1,3 +1,4 @@
+import Forms
 import Ledger
 import NumberFormats
 import Pipeline
@@ -44,6 +45,23 @@ import Testing
     let clashing = page.filter { $0.reasons.contains("disagrees") }
     #expect(clashing.allSatisfy { $0.status == .review && $0.reasons == ["repaired", "disagrees"] })
     return clashing.map(\.field)
+  }
+
+  @Test func `what two are to key waits, however sure, after it was told what agrees`() throws {
+    var configuration = try load(#"{ "sum": ["a", "b"], "total": "c" }"#)
+    configuration.forms[0].fields[0].doubleKey = true
+    let plan = try FormPlan(template: configuration.forms[0], configuration: configuration)
+    var page = page(["1.00", "2.50", "3.51"])
+    plan.settle(&page)
+    plan.awaitTwo(&page)
+    #expect(
+      page.map(\.reasons) == [["repaired", "disagrees", "double-key"]]
+        + Array(repeating: ["repaired", "disagrees"], count: 2))
+    for (value, status) in [("1.00", FieldStatus.review), ("?", .review), ("", .blank)] {
+      var page = self.page([value, "", ""])
+      plan.awaitTwo(&page)
+      #expect(page[0].status == status && page[0].reasons.contains("double-key") == (status == .review))
+    }
   }
 
   @Test(

@@ -111,6 +111,7 @@ import Testing
       return
     }
     #expect(["no-form", "bad-registration"].contains(failure.code) && failure.page == 1)
+    #expect(Set(failure.likely.map(\.form)).count == failure.likely.count)
     let id = FieldIdentity.id(sha256: "abc", page: 1, form: "", field: "")
     #expect(crop == "crops/\(id).png" && stranger.pictures.map(\.id) == [id])
     #expect(stranger.pictures[0].image.width <= 1600)

@@ -233,6 +233,11 @@ private final class Clock: Sendable {
     #expect(try value(ledger, name) == ["review", ""])
     try await key("1284", by: "carl")
     #expect(try value(ledger, name) == ["corrected", "1284"])
+    // One alone does not change what two decided.
+    let item = try field(try await desk.open(id(name), for: "dora"))
+    let alone = FieldAnswer(id: item.id, action: .illegible)
+    #expect(try await desk.answer(alone, by: "dora") == .saved(agrees: nil))
+    #expect(try value(ledger, name) == ["corrected", "1284"])
     _ = try await desk.undo(by: "carl")
     #expect(try value(ledger, name) == ["review", ""])
   }
@@ -331,7 +336,10 @@ private final class Clock: Sendable {
           document: document, path: "/scans/" + document, sha256: document,
           identity: FileIdentity(device: 1, inode: 1, size: 1, modified: 1), pageCount: 1)
       ])
-      let failure = FailureRecord(page: 1, code: "no-form", message: "fits none")
+      let likely = ["second", "removed"].map {
+        LikelyForm(form: $0, residual: 0.1, edgesFound: 0.4)
+      }
+      let failure = FailureRecord(page: 1, code: "no-form", message: "fits none", likely: likely)
       try ledger.store([
         (document, PageRecord(page: 1, outcome: .failed(failure, crop: nil), basis: "", fields: []))
       ])
@@ -340,6 +348,8 @@ private final class Clock: Sendable {
     let actions: [(PageAnswer.Action, String?)] = [(.form, "small"), (.rescan, nil), (.notAForm, nil)]
     for (action, form) in actions {
       let item = try #require(try await desk.next(for: "anna", pages: true))
+      guard case .page(let page) = item else { throw Missing() }
+      #expect(page.forms.map(\.form) == ["second", "small"] && page.forms.map(\.edgesFound) == [0.4, 0])
       #expect(
         try await desk.answer(PageAnswer(id: item.id, action: action, form: form), by: "anna")
           == .saved(agrees: nil))

@@ -37,9 +37,10 @@ import Testing
       page: 2, outcome: .identified(form: "small", residual: 0.1 + 0.2, edgesFound: 1 / 3), basis: "",
       fields: [field()])
     let blank = PageRecord(page: 3, outcome: .blank, basis: "", fields: [])
+    let likely = [LikelyForm(form: "small", residual: 0.5, edgesFound: 0.25)]
     let answer = WorkerAnswer(
       id: "a/é\"\n", sha256: "ff", pageCount: 4, pages: [identified, blank].compactMap { WorkerPage($0) },
-      failures: [WorkerFailure(page: 1, code: "no-form", message: "m", crop: "x.png")])
+      failures: [WorkerFailure(page: 1, code: "no-form", message: "m", crop: "x.png", likely: likely)])
     let line = try WorkerLine.encode(answer)
     #expect(line.filter { $0 == 10 } == [10] && line.last == 10)
     let back = try WorkerLine.decode(line, as: WorkerAnswer.self)
@@ -57,7 +58,8 @@ import Testing
     #expect(records[0].basis == basis.unidentified(among: nil))
     #expect(
       records[0].outcome
-        == .failed(FailureRecord(page: 1, code: "no-form", message: "m"), crop: "crops/x.png"))
+        == .failed(
+          FailureRecord(page: 1, code: "no-form", message: "m", likely: likely), crop: "crops/x.png"))
   }
 
   @Test func `what no worker of ours says is refused`() throws {

@@ -29,6 +29,7 @@ package struct BatchFinish {
       for (index, reader) in readers.enumerated() where reader?.template.unique == true {
         owners.check(&again[index], form: form)
       }
+      plan.awaitTwo(&again)
       return again
     }
   }

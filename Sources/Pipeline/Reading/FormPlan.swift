@@ -39,6 +39,7 @@ package struct FormPlan: Sendable {
         segments: judgement.segments, crop: nil)
     }
     settle(&records)
+    awaitTwo(&records)
     for index in records.indices where records[index].status.waits {
       records[index].crop = "crops/\(records[index].id).png"
     }

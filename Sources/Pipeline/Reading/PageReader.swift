@@ -92,6 +92,7 @@ package final class PageReader {
       return ReadPage(record: record, pictures: [], registration: nil, report: report)
     }
     var failure = FailureRecord(page: number, code: "no-form", message: "fits none of the forms")
+    failure.likely = report.likely(among: tried(form).map(\.template))
     var best: Registration?
     if case .badRegistration(let registration) = report.verdict {
       best = registration

@@ -36,13 +36,10 @@ package struct ReadingBasis: Hashable, Sendable {
       model: names.joined(separator: ", "), templates: geometry, trustsPictures: trustsPictures)
   }
 
-  /// Makes the batch's files anew if somebody decided something since they were made.
+  /// Makes the batch's files anew if something was decided since they were made.
   package func refreshOutputs(of ledger: Ledger) throws {
-    let made = try? FileIdentity.of(FilePath(ledger.directory).appending("fields.csv")).modified
-    let decided = try ledger.decisionLog().last?.time ?? 0
-    guard let made, Double(made) / 1e9 > decided else {
-      return try writeOutputs(of: ledger, trustsPictures: made != nil)
-    }
+    let made = try? FileIdentity.of(FilePath(ledger.directory).appending("fields.csv"))
+    try writeOutputs(of: ledger, trustsPictures: made != nil)
   }
 
   /// The basis of a page that is `form`.

@@ -1,4 +1,4 @@
-/// Why a field waits, or what is to be known of an accepted one; in the contract's order.
+/// Why a field waits, or what is to be known of an accepted one; in the contract's order, what it does not name last.
 package enum Reason: String, Hashable, Sendable, CaseIterable, Comparable {
   case lowConfidence = "low-confidence"
   case ambiguous
@@ -13,6 +13,8 @@ package enum Reason: String, Hashable, Sendable, CaseIterable, Comparable {
   case duplicateValue = "duplicate-value"
   case disagrees
   case sampled
+  /// Two people key it, however sure the reading is.
+  case doubleKey = "double-key"
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
 

@@ -1,4 +1,5 @@
 package import Forms
+import Ledger
 
 extension RegistrationReport {
   /// Why the page that lies so was refused, in words.
@@ -7,6 +8,16 @@ extension RegistrationReport {
     let faults = (candidate?.faults ?? []).map { $0.words(of: registration.form, among: forms) }
     let name = forms[registration.form].name
     return faults.isEmpty ? "fits \(name) badly" : "fits \(name) badly: \(faults.joined(separator: ", "))"
+  }
+
+  /// The forms that were laid over the page, best first, each as it fits best.
+  func likely(among forms: [FormTemplate]) -> [LikelyForm] {
+    var seen: Set<Int> = []
+    return candidates.map(\.registration).filter { seen.insert($0.form).inserted }.map { fit in
+      LikelyForm(
+        form: forms[fit.form].name, residual: fit.residual.isFinite ? fit.residual : nil,
+        edgesFound: fit.edgesFound.isFinite ? fit.edgesFound : 0)
+    }
   }
 
   /// A line a candidate: form, residual, share of edges, and what speaks against it; TAB between.

@@ -20,14 +20,15 @@ extension ReviewDesk {
       before: isBlind ? nil : detail.record.reading.text, seconds: answer.seconds, view: "field")
     switch answer.action {
     case .aside: word.kind = .aside
-    case .illegible: if isDouble, detail.status.waits { word.kind = .key }
+    case .illegible: if isDouble { word.kind = .key }
     case .save:
       switch try keyed(answer, detail, isBlind: isBlind) {
       case .failure(let outcome): return outcome
       case .success(let value):
         word.value = value
         word.kind = value == detail.record.reading.text ? .confirm : .correct
-        if isDouble, detail.status.waits { word.kind = .key }
+        // Also of a field that two have decided: it takes two to change it.
+        if isDouble { word.kind = .key }
       }
     }
     try take([word], reviewer)

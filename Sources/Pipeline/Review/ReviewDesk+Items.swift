@@ -23,12 +23,13 @@ extension ReviewDesk {
 
   private func item(_ page: PageDetail) -> ReviewItem {
     let names = configuration.forms.map(\.name)
-    let likely = names.filter { page.message.contains($0) }
+    let likely = page.likely.filter { names.contains($0.form) }
+    let others = names.filter { name in !likely.contains { $0.form == name } }
     return .page(
       PageItem(
         id: page.id, document: page.document, page: page.page, reason: page.code, message: page.message,
         note: page.words.aside?.note ?? "", hasPicture: page.crop != nil,
-        forms: likely + names.filter { !likely.contains($0) }))
+        forms: likely + others.map { LikelyForm(form: $0, residual: nil, edgesFound: 0) }))
   }
 
   private func item(_ detail: FieldDetail) -> FieldItem {

@@ -38,7 +38,7 @@ extension ReviewImport {
     var row: Row?
     for annotation in task.annotations ?? [] where annotation.wasCancelled != true {
       guard let said = try annotation.said else { continue }
-      let isReading = said == .value(field.reading.text)
+      let isReading = said == .value(field.reading.text) && !field.isKeyedTwice
       var next = Row(
         line: number, id: id, decision: isReading ? "confirm" : "correct", value: "",
         seconds: annotation.leadTime, view: "label-studio")

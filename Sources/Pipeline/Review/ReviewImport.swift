@@ -56,22 +56,34 @@ package struct ReviewImport: Sendable {
     csv bytes: [UInt8], ledger: Ledger, configuration: Configuration, reviewer: String, time: Double
   ) throws {
     try self.init(ledger: ledger, configuration: configuration, reviewer: reviewer, time: time)
-    let rows = CSVTable(String(decoding: bytes, as: UTF8.self)).rows
-    guard let header = rows.first, header.cells.contains("id"), header.cells.contains("decision") else {
+    let rows = CSVTable(Self.text(bytes)).rows
+    let header = rows.first?.cells.map { CSVText.plain($0).trimmed.lowercased() } ?? []
+    guard header.contains("id"), header.contains("decision") else {
       throw ReviewTableError(faults: [.init(line: 1, message: "the columns id and decision are needed")])
     }
     for row in rows.dropFirst() {
+      if row.cells.count > header.count {
+        let message = "more cells than the header has: a value that holds a comma needs quotes"
+        faults.append(.init(line: row.line, message: message))
+        continue
+      }
       let cells = Dictionary(
-        zip(header.cells, row.cells.map { CSVText.plain($0) }), uniquingKeysWith: { first, _ in first })
+        zip(header, row.cells.map { CSVText.plain($0) }), uniquingKeysWith: { first, _ in first })
       func cell(_ name: String) -> String { (cells[name] ?? "").trimmed }
       // An apostrophe says that digits are text.
       let value = String(cell("value").drop { $0 == "'" })
       take(
         Row(
-          line: row.line, id: cell("id"), decision: cell("decision"), value: value,
+          line: row.line, id: cell("id"), decision: cell("decision").lowercased(), value: value,
           note: cell("note"), view: "table"))
     }
     if !faults.isEmpty { throw ReviewTableError(faults: faults) }
+  }
+
+  /// UTF-8, or what spreadsheets of old write: Latin 1.
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(validating: bytes, as: UTF8.self)
+      ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
   }
 
   /// Adds what a row decides, or why it cannot be taken.
@@ -105,9 +117,12 @@ package struct ReviewImport: Sendable {
     guard let kind = DecisionRecord.Kind(rawValue: row.decision), Self.kinds.contains(kind) else {
       throw RowError(message: "the decision is not one of confirm, correct, illegible")
     }
+    let value = try decided(kind, row, field)
+    // Where two must key it, one file holds one person's word.
     return DecisionRecord(
-      field: field.id, kind: kind, value: try decided(kind, row, field), reviewer: reviewer, time: time,
-      note: row.note, before: field.reading.text, seconds: row.seconds, view: row.view)
+      field: field.id, kind: field.isKeyedTwice ? .key : kind, value: value, reviewer: reviewer, time: time,
+      note: row.note, before: field.isKeyedTwice ? nil : field.reading.text, seconds: row.seconds,
+      view: row.view)
   }
 
   private mutating func decided(
@@ -116,6 +131,7 @@ package struct ReviewImport: Sendable {
     let (value, reading) = (row.value, field.reading.text)
     switch kind {
     case .confirm:
+      if field.isKeyedTwice { throw RowError(message: "two must key it: only correct or illegible will do") }
       if reading.isEmpty || reading.contains(where: { "_?".contains($0) }) {
         throw RowError(message: "the reading is not a value: only correct or illegible will do")
       }

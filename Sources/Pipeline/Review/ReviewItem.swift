@@ -1,3 +1,5 @@
+package import Ledger
+
 /// What the review page is sent and sends back; encoded as JSON with these names.
 package enum ReviewItem: Sendable, Encodable {
   case field(FieldItem)
@@ -90,8 +92,8 @@ package struct PageItem: Sendable, Encodable {
   package var message: String
   package var note: String
   package var hasPicture: Bool
-  /// The configured forms, likely ones first.
-  package var forms: [String]
+  /// The configured forms: those that were laid over the page first, best first, then those that nothing speaks for.
+  package var forms: [LikelyForm]
 }
 
 /// What a reviewer says of a field.

@@ -12,18 +12,20 @@ package enum ReviewTable {
   /// Types whose values a spreadsheet may take for the numbers they are.
   private static let quantities: Set<String> = ["amount", "date"]
 
-  /// The fields of `ledger` that wait, one row each, the decision open.
+  /// The fields of `ledger` that wait, one row each, the decision open; without the reading where two must key it.
   package static func text(_ ledger: Ledger, isExcel: Bool) throws -> String {
     let separator: Character = isExcel ? ";" : ","
     var text = (isExcel ? "\u{FEFF}" : "") + CSVText.row(columns, separator: separator)
     for field in try ledger.reviewedFields() where field.waits {
       let guarded = isExcel ? CSVText.harmless : { $0 }
       let isIdentifier = isExcel && !quantities.contains(field.type)
+      let reading = field.isKeyedTwice ? "" : field.reading.text
       let cells = [
         isExcel ? CSVText.identifier(field.id) : field.id, guarded(field.document), String(field.page),
         guarded(field.field), field.type,
-        isIdentifier ? CSVText.identifier(field.reading.text) : guarded(field.reading.text),
-        CSVText.sixDecimals(field.reading.confidence), field.reasons.joined(separator: ";"),
+        isIdentifier ? CSVText.identifier(reading) : guarded(reading),
+        field.isKeyedTwice ? "" : CSVText.sixDecimals(field.reading.confidence),
+        field.reasons.joined(separator: ";"),
         field.crop ?? "crops/\(field.id).png", "", "", "",
       ]
       text += CSVText.row(cells, separator: separator)

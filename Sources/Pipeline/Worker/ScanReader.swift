@@ -74,7 +74,8 @@ package final class ScanReader {
       if let page = WorkerPage(result.record) { answer.pages.append(page) }
       if case .failed(let failure, let crop) = result.record.outcome {
         answer.failures.append(
-          WorkerFailure(page: number, code: failure.code, message: failure.message, crop: crop))
+          WorkerFailure(
+            page: number, code: failure.code, message: failure.message, crop: crop, likely: failure.likely))
       }
     } catch {
       answer.failures.append(WorkerFailure(page: number, code: error.code.rawValue, message: error.message))

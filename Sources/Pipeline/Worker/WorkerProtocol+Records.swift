@@ -106,7 +106,7 @@ extension WorkerFailure {
   /// The record of a page that failed.
   func record(page: Int, basis: ReadingBasis, form: String?) -> PageRecord {
     let isUnidentified = code == "no-form" || code == "bad-registration"
-    let failure = FailureRecord(page: page, code: code, message: message)
+    let failure = FailureRecord(page: page, code: code, message: message, likely: likely ?? [])
     return PageRecord(
       page: page, outcome: .failed(failure, crop: crop.map { "crops/\($0)" }),
       basis: isUnidentified ? basis.unidentified(among: form) : basis.formless, fields: [])

@@ -1,3 +1,5 @@
+package import Ledger
+
 /// One line to a worker: which pages of which file to read (docs/worker.md).
 package struct WorkerRequest: Hashable, Sendable, Codable {
   /// Returned with the answer.
@@ -72,12 +74,17 @@ package struct WorkerFailure: Hashable, Sendable, Codable {
   package var message: String
   /// The page's picture, a file below the crops folder.
   package var crop: String?
+  /// Of a page that fits no form: those that were laid over it, best first; nil for none.
+  package var likely: [LikelyForm]?
 
-  package init(page: Int?, code: String, message: String, crop: String? = nil) {
+  package init(
+    page: Int?, code: String, message: String, crop: String? = nil, likely: [LikelyForm] = []
+  ) {
     self.page = page
     self.code = code
     self.message = message
     self.crop = crop
+    self.likely = likely.isEmpty ? nil : likely
   }
 }
 

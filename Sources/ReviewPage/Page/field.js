@@ -178,7 +178,7 @@ function type(character) {
   remember();
   cells[at] = { ...cells[at], character, typed: true };
   if (isLast) { cells.push(emptyCell()); draw(); } else fill(at);
-  changed(isLast ? at + 1 : doubtful(at));
+  typedOn(isLast ? at + 1 : doubtful(at));
 }
 
 function remove() {
@@ -187,11 +187,11 @@ function remove() {
     cells.splice(at, 1);
     if (cells.length === 0) cells.push(emptyCell());
     draw();
-    changed(Math.min(at, cells.length - 1));
+    typedOn(Math.min(at, cells.length - 1));
   } else {
     cells[at] = { ...cells[at], character: "_", typed: true };
     fill(at);
-    changed(doubtful(at));
+    typedOn(doubtful(at));
   }
 }
 
@@ -200,14 +200,28 @@ function insert() {
   remember();
   cells.splice(at, 0, emptyCell());
   draw();
-  changed(at);
+  typedOn(at);
 }
 
 function changed(to) {
   insists = false;
   note();
   move(to);
-  check();
+}
+
+/// Whether what was typed is what the machine had read: two have seen the same, nothing is left to be confirmed.
+/// Not where more is in doubt than characters, nor where saving at once would tell what is hidden.
+function agrees() {
+  const { item } = state;
+  return isReady() && !item.isBlind && !item.isOpen && item.value == null && !item.note
+    && !item.reasons.includes("duplicate-value")
+    && cells.every((cell) => !cell.typed || cell.character === item.cells[cell.from].character);
+}
+
+/// Goes on after a key was typed.
+function typedOn(to) {
+  changed(to);
+  if (agrees()) answer("save", "", true); else check();
 }
 
 /// Takes back the last key.
@@ -216,6 +230,7 @@ export function undoKey() {
   cells = last.cells;
   draw();
   changed(last.at);
+  check();
 }
 
 export function key(name) {
@@ -254,8 +269,8 @@ async function check() {
   say(fault ? `Does not fit: ${faults[fault] || fault}.` : isReady() ? "Enter saves." : "");
 }
 
-/// Sends what is to be said of the field, and goes on to the next.
-export function answer(action, noted) {
+/// Sends what is to be said of the field, and goes on to the next; by itself where nothing is left to be confirmed.
+export function answer(action, noted, isByItself = false) {
   return once(async () => {
     const { item } = state;
     const typed = keyed();
@@ -269,20 +284,21 @@ export function answer(action, noted) {
       cells: typed.map((cell) => cell.character),
       typed: typed.flatMap((cell, index) => (cell.typed ? [index] : [])),
     });
-    if (outcome.outcome === "fails") {
+    if (outcome.outcome === "fails" && isByItself) say(`Does not fit: ${faults[outcome.fault] || outcome.fault}.`);
+    else if (outcome.outcome === "fails") {
       insists = true;
       say(`Not saved: ${faults[outcome.fault] || outcome.fault}. Enter again saves it as it stands on the paper.`);
     } else if (outcome.outcome === "mustType") {
       say("This character must be typed.");
       move(outcome.cells[0]);
-    } else await next(outcomeWords(outcome, item));
+    } else await next(outcomeWords(outcome, item, isByItself));
   });
 }
 
-function outcomeWords(outcome, item) {
+function outcomeWords(outcome, item, isByItself) {
   if (outcome.outcome === "gone") return `Not saved: somebody else has decided ${item.field}.`;
   if (outcome.agrees === false) return "Saved; the machine read something else. Backspace looks again.";
-  return "Saved.";
+  return isByItself ? "Saved as read and typed. Backspace looks again." : "Saved.";
 }
 
 $("save").addEventListener("click", () => answer("save"));

@@ -13,19 +13,28 @@ export async function open(item) {
   $("page-picture").parentElement.hidden = !picture;
   if (picture) $("page-picture").src = picture.src;
   $("page-picture").alt = `Page ${item.page} of ${item.document}`;
-  const forms = item.forms.slice(0, 9)
-    .map((form, index) => [`${index + 1}`, `${form}: its fields are then keyed`, () => answer("form", form)]);
+  // Keys for the first nine; all can be chosen with Tab.
+  const forms = item.forms
+    .map((form, index) => [index < 9 ? `${index + 1}` : "", form.form, () => answer("form", form.form), figures(form)]);
   const others = [
     ["r", "Scan it again", () => answer("rescan")], ["n", "Not a form", () => answer("notAForm")],
     ["?", "Put aside", askNote], ["Backspace", "Undo", undo], ["F2", "Enlarge", () => openScan(item)],
   ];
-  $("page-actions").replaceChildren(...[...forms, ...others].map(([key, words, act]) => {
-    const button = element("button", { type: "button" }, element("kbd", {}, key), ` ${words}`);
+  $("page-actions").replaceChildren(...[...forms, ...others].map(([key, words, act, small]) => {
+    const button = element("button", { type: "button" }, ...(key ? [element("kbd", {}, key)] : []), ` ${words}`,
+      ...(small ? [" ", element("small", {}, small)] : []));
     button.addEventListener("click", act);
     return button;
   }));
   show("page");
   $("page-actions").querySelector("button").focus();
+}
+
+/// How well a form lies over the page.
+function figures(form) {
+  if (!form.edgesFound) return "nothing of it was found";
+  const off = form.residual == null ? "" : `, ${Math.round(form.residual * 100) / 100} mm off`;
+  return `${Math.floor(form.edgesFound * 100)} % of its box edges found${off}`;
 }
 
 /// Sends what the page is, and goes on to the next.
@@ -44,7 +53,7 @@ export function key(name) {
   else if (letter === "n") answer("notAForm");
   else if (name === "F2") openScan(state.item);
   else if (name === "?") askNote();
-  else if (/^[1-9]$/.test(name) && state.item.forms[name - 1]) answer("form", state.item.forms[name - 1]);
+  else if (/^[1-9]$/.test(name) && state.item.forms[name - 1]) answer("form", state.item.forms[name - 1].form);
   else return false;
   return true;
 }

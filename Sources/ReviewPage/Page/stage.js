@@ -50,13 +50,18 @@ export function count(waiting) {
 }
 
 // One thing at a time: what is pressed while an answer is under way was meant for what is in view no longer.
+// Tests wait for `data-busy`.
 let working = false;
 export const isBusy = () => working;
 
 export async function once(work) {
   if (working) return;
   working = true;
-  try { await work(); } finally { working = false; }
+  document.body.dataset.busy = "";
+  try { await work(); } finally {
+    working = false;
+    delete document.body.dataset.busy;
+  }
 }
 
 /// Loads a picture before it is shown; goes on without one that does not come.
