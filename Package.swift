@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "ReviewPage",
       dependencies: [
-        "Pipeline",
+        "Ledger", "Pipeline",
         .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["ReviewPage"])),
       ], resources: [.embedInCode("Page")], swiftSettings: swift),
     .target(name: "Cijfer", dependencies: ["Pipeline"], swiftSettings: swift),

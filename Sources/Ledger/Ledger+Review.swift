@@ -65,6 +65,18 @@ package struct QueuedItem: Hashable, Sendable {
   }
 }
 
+/// Where a scan was, and what its bytes were.
+package struct ScanFile: Hashable, Sendable {
+  package var path: String
+  /// 64 hex digits.
+  package var sha256: String
+
+  package init(path: String, sha256: String) {
+    self.path = path
+    self.sha256 = sha256
+  }
+}
+
 /// All that is known of one field.
 package struct FieldDetail: Hashable, Sendable {
   package var document: String
@@ -76,8 +88,7 @@ package struct FieldDetail: Hashable, Sendable {
   package var status: FieldStatus
   package var value: String
   package var words: StandingDecisions
-  /// Where the scan was.
-  package var scan: String
+  package var scan: ScanFile
 }
 
 /// A page that fits no form.
@@ -91,8 +102,7 @@ package struct PageDetail: Hashable, Sendable {
   package var likely: [LikelyForm]
   package var crop: String?
   package var words: StandingDecisions
-  /// Where the scan was.
-  package var scan: String
+  package var scan: ScanFile
 }
 
 extension Ledger {
@@ -161,7 +171,7 @@ extension Ledger {
       return FieldDetail(
         document: field.document, page: field.page, position: field.position, form: field.form,
         record: field.record, status: field.status, value: field.value, words: words,
-        scan: try Self.path(field.document, database))
+        scan: try Self.scan(of: field.document, database))
     }
   }
 
@@ -192,7 +202,7 @@ extension Ledger {
       return PageDetail(
         id: id, document: page.document, page: page.page, code: page.code,
         message: row?["failureMessage"] ?? "", likely: JSONText.likely(row?["likely"]), crop: page.crop,
-        words: try Self.decisions(on: id, database), scan: try Self.path(page.document, database))
+        words: try Self.decisions(on: id, database), scan: try Self.scan(of: page.document, database))
     }
   }
 
@@ -208,8 +218,9 @@ extension Ledger {
     }
   }
 
-  private static func path(_ document: String, _ database: Database) throws -> String {
-    try String.fetchOne(database, sql: "SELECT path FROM scan WHERE document = ?", arguments: [document])
-      ?? ""
+  private static func scan(of document: String, _ database: Database) throws -> ScanFile {
+    let row = try Row.fetchOne(
+      database, sql: "SELECT path, sha256 FROM scan WHERE document = ?", arguments: [document])
+    return ScanFile(path: row?["path"] ?? "", sha256: row?["sha256"] ?? "")
   }
 }

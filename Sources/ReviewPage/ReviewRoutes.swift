@@ -4,6 +4,7 @@
   import Hummingbird
   import NIOCore
   import NIOFoundationEssentialsCompat
+  import Ledger
   import Pipeline
 
   /// What the page asks for, each answered by the desk.
@@ -54,8 +55,11 @@
         guard let place = try await desk.scan(of: try context.parameters.require("id")) else {
           throw HTTPError(.notFound, message: "there is no such item")
         }
+        guard ReviewDesk.isAsRead(place.scan) else {
+          throw HTTPError(.notFound, message: "the scan is gone or has other bytes than were read")
+        }
         do {
-          return try Self.picture(try await pagePicture(place.scan, place.page))
+          return try Self.picture(try await pagePicture(place.scan.path, place.page))
         } catch {
           throw HTTPError(.notFound, message: "the scan cannot be read any more")
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Pipeline
+import SystemPackage
 import Testing
 
 /// Time that passes only when told to.
@@ -326,6 +327,16 @@ private final class Clock: Sendable {
       _ = try await desk.answer(FieldAnswer(id: item.id, action: .aside, note: "again"), by: "anna")
     }
     #expect(try field(try await desk.next(for: "anna")).id == first.id)
+  }
+
+  @Test func `a page is shown only while its scan has the bytes that were read`() throws {
+    let path = FilePath(scratch.path).appending("scan.tif")
+    try Files.write(Array("as read".utf8), to: path)
+    let file = ScanFile(path: path.string, sha256: try Files.sha256(path))
+    #expect(ReviewDesk.isAsRead(file))
+    try Files.write(Array("another".utf8), to: path)
+    #expect(!ReviewDesk.isAsRead(file))
+    #expect(!ReviewDesk.isAsRead(ScanFile(path: path.string + "-gone", sha256: file.sha256)))
   }
 
   @Test func `a page that fits no form becomes one, is to be scanned again, or is none`() async throws {

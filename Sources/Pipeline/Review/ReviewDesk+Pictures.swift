@@ -1,5 +1,5 @@
 import Forms
-import Ledger
+package import Ledger
 import SystemPackage
 
 extension ReviewDesk {
@@ -29,10 +29,15 @@ extension ReviewDesk {
     return ledger.picture(of: characters)
   }
 
-  /// Where the scan of a field or page is.
-  package func scan(of id: String) throws -> (scan: String, page: Int)? {
+  /// Where the scan of a field or page was.
+  package func scan(of id: String) throws -> (scan: ScanFile, page: Int)? {
     if let field = try ledger.detail(field: id) { return (field.scan, field.page) }
     return try ledger.detail(page: id).map { ($0.scan, $0.page) }
+  }
+
+  /// Whether `file` still has the bytes that were read: nobody decides by another page.
+  package static func isAsRead(_ file: ScanFile) -> Bool {
+    (try? Files.sha256(FilePath(file.path))) == file.sha256
   }
 
   /// A picture below the batch's `crops`; nothing else is ever looked at.
