@@ -19,6 +19,9 @@ import Testing
         *twice*) printf '{"failures":[],"id":"%s","pages":[]}\\n{}\\n' "$id" ;;
         *greedy*) exit 86 ;;
         *trails*) printf '{"failures":[],"id":"%s","pages":[]}\\nhalf a line' "$id" ;;
+        *floods*) exec yes ;;
+        *shouts*) head -c 4000000 /dev/zero >&2
+          printf '{"failures":[],"id":"%s","pages":[]}\\n' "$id" ;;
         *stranger*) echo '{"failures":[],"id":"stranger","pages":[]}' ;;
         *) printf '{"failures":[],"id":"%s","pageCount":1,"pages":[],"sha256":"x"}\\n' "$id" ;;
       esac
@@ -69,6 +72,7 @@ import Testing
       "a", "killed", "b", "exits", "c", "alarmed", "d", "hangs", "e", "nonsense", "f", "twice", "g",
       "stranger", "h",
       "stops", "i", "greedy", "j", "trails", "k",
+      "floods", "l", "shouts", "m",
     ]
     let expected = [
       "answered", "ended by signal 9", "answered", "ended with code 3", "answered", "timeout", "answered",
@@ -76,6 +80,7 @@ import Testing
       "answered", "answered nonsense", "answered", "ended by signal 9", "answered", "answered nonsense",
       "answered",
       "timeout", "answered", "memory", "answered", "answered nonsense", "answered",
+      "answered nonsense", "answered", "answered", "answered",
     ]
     let results = try await run(try pool(), names, jobs: jobs)
     // Which of two wrongs a second line is, is not the point: that it costs this item only, is.
