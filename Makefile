@@ -52,12 +52,15 @@ format: ## formats our sources
 sanitize: setup ## the decoders' and the network's tests under AddressSanitizer
 	@ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build-asan --filter 'Ingest|GlyphNet|Raster'
 
-.PHONY: thread-sanitize mutations fuzz kill-test skip-test
+.PHONY: thread-sanitize mutations enumerations fuzz kill-test skip-test
 thread-sanitize: setup ## the parts with several threads or tasks under ThreadSanitizer
 	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/thread-sanitizer-suppressions swift test --sanitize thread --scratch-path .build-tsan --filter 'PipelineTests.(Batch|SubprocessPool|Worker|ReviewDesk)|LedgerTests'
 
 mutations: setup ## 100,000 damaged samples: each a reading or a named failure (an hour)
 	@CIJFER_MUTATIONS=100000 swift test -c release --disable-testable-imports --filter MutationTests
+
+enumerations: setup ## the decoder equals enumeration on 14,000 random small fields
+	@CIJFER_ENUMERATIONS=14000 swift test -c release --disable-testable-imports --filter PosteriorTests
 
 fuzz: setup ## libFuzzer on scans, weight files, configurations and IDX files, two minutes each (FUZZ_SECONDS)
 	@scripts/fuzz $${FUZZ_SECONDS:-120}

@@ -4,19 +4,25 @@
 
 - The network: cijfer, ONNX Runtime and OpenVINO on the same weight file, one thread, batches of 64 and of 1.
 - The page: all of `cijfer run` with one worker, ledger and crops included, beside F: the bare decoding of the same files
-  by one C program, plus the characters at the speed of the fastest of the three.
+  by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What of
+  it is the supervisor's, and the most memory that it and its worker took.
+- Two workers beside one, by the clock.
 
 Only ratios mean anything: seconds are those of the machine of the day.
 """
 
 import argparse
+import csv
+import itertools
 import os
 import resource
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -100,35 +106,92 @@ def network(options) -> float:
     return best
 
 
-def cpu_seconds(command: list) -> float:
-    """User and system time of `command` and its children; the network's and the decoder's time is the processor's too."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    code = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-    if code not in (0, 4):
-        sys.exit(f"{command[0]} ended with {code}")
+@dataclass
+class Cost:
+    """What a command and its children took: processor seconds, those of the command alone, seconds by the clock, and the
+    most resident memory of the command and of a child, MB."""
+
+    processor: float
+    own: float
+    clock: float
+    memory: tuple[float, float]
+
+
+def cost(command: list) -> Cost:
+    """Runs `command` to its end; its own share and the memory are looked up every 20 ms."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    own, peak, children = 0.0, 0.0, 0.0
+    while process.poll() is None:
+        folder = Path(f"/proc/{process.pid}")
+        try:
+            ticks = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+            own = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+            peak = max(peak, resident(folder))
+            for child in (folder / f"task/{process.pid}/children").read_text().split():
+                children = max(children, resident(Path(f"/proc/{child}")))
+        except OSError:
+            pass  # It ended meanwhile.
+        time.sleep(0.02)
+    if process.returncode not in (0, 4):
+        sys.exit(f"{command[0]} ended with {process.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(processor, own, time.perf_counter() - start, (peak, children))
+
+
+def resident(process: Path) -> float:
+    """The most memory a process had resident so far, MB."""
+    lines = (process / "status").read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
+def is_g4(path: Path) -> bool:
+    """Whether a scan is a little-endian TIFF whose first page is coded as CCITT G4."""
+    data = path.read_bytes()
+    if data[:4] != b"II*\0":
+        return False
+    start = struct.unpack_from("<I", data, 4)[0]
+    for index in range(struct.unpack_from("<H", data, start)[0]):
+        tag, _, _, value = struct.unpack_from("<HHIH", data, start + 2 + 12 * index)
+        if tag == 259:
+            return value == 4
+    return False
 
 
 def pages(options, character: float) -> None:
-    """Prints the table of the page."""
+    """Prints the tables of the page and of the workers."""
     cijfer = options.build / "cijfer"
-    with tempfile.TemporaryDirectory() as folder:
-        scans, decoder = Path(folder) / "scans", Path(folder) / "decode"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        scans, decoder = folder / "scans", folder / "decode"
         subprocess.run(["cc", "-O2", ROOT / "Benchmarks/decode.c", "-o", decoder, "-ltiff", "-ljpeg"], check=True)
         glyphs = sorted((ROOT / "samples/glyphs").glob("*-images-idx3-ubyte.gz"))
         subprocess.run([cijfer, "synthesize", "--form", "bank-transfer", "--pages", str(options.pages), "--glyphs", *glyphs,
                         "--out", scans], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        files = sorted(path for path in scans.iterdir() if path.suffix in (".tif", ".jpg"))
-        boxes = sum(len(row.split(",")[-1].split(";")) for row in (scans / "truth.csv").read_text().splitlines()[1:])
-        floors, runs = [], []
-        for round_ in range(options.page_rounds):
-            floors.append(cpu_seconds([decoder, *files]) + boxes * character)
-            out = Path(folder) / f"out{round_}"
-            runs.append(cpu_seconds([cijfer, "run", scans, "--out", out, "--jobs", "1", "-q"]))
-        floor, run = statistics.median(floors), statistics.median(runs)
-        print(f"\n| pages | boxes | F, ms a page | cijfer run, ms a page | ÷ F |\n|---|---|---|---|---|\n| {len(files)} | {boxes} "
-              f"| {1000 * floor / len(files):.1f} | {1000 * run / len(files):.1f} | {run / floor:.1f} |")
+        boxes = {path: 0 for path in sorted(scans.iterdir()) if path.suffix in (".tif", ".jpg")}
+        with open(scans / "truth.csv", newline="") as file:
+            for row in csv.DictReader(file):
+                boxes[scans / row["document"]] += len(row["written"].split(";"))
+        runs = itertools.count()
+        run = lambda files, jobs: cost([cijfer, "run", *files, "--out", folder / f"out{next(runs)}", "--jobs", jobs, "-q"])
+        print("\n| scans | pages | boxes | F, ms a page | cijfer run, ms a page | ÷ F | of it the supervisor's | "
+              "memory: supervisor, worker |\n|---|---|---|---|---|---|---|---|")
+        for kind, files in (("all", [*boxes]), ("G4 alone", [path for path in boxes if is_g4(path)])):
+            count = sum(boxes[path] for path in files)
+            floors, costs = [], []
+            for _ in range(options.page_rounds):
+                floors.append(cost([decoder, *files]).processor + count * character)
+                costs.append(run(files, "1"))
+            floor = statistics.median(floors)
+            taken = statistics.median(each.processor for each in costs)
+            own = statistics.median(each.own / each.processor for each in costs)
+            memory = [max(each.memory[place] for each in costs) for place in (0, 1)]
+            print(f"| {kind} | {len(files)} | {count} | {1000 * floor / len(files):.1f} | {1000 * taken / len(files):.1f} "
+                  f"| {taken / floor:.1f} | {100 * own:.0f} % | {memory[0]:.0f} MB, {memory[1]:.0f} MB |")
+        pairs = [(run(boxes, "1").clock, run(boxes, "2").clock) for _ in range(options.page_rounds)]
+        one, two = (statistics.median(times) for times in zip(*pairs))
+        print(f"\nTwo workers beside one, {os.cpu_count()} processors, {len(boxes)} pages: {one / two:.2f} times as fast.")
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
 import FieldDecoding
+import Foundation
 import NumberFormats
 import Testing
 
@@ -43,6 +44,12 @@ private let digits = Symbol.digits + [.blank, .junk]
     SmallCase(specification: FormatSpecification(type: .housenumber), boxes: 2),
   ]
 
+  /// How many random fields are tried of each case; CIJFER_ENUMERATIONS asks for that many of all together.
+  private static let seeds: Range<Int> = {
+    let asked = ProcessInfo.processInfo.environment["CIJFER_ENUMERATIONS"].flatMap { Int($0) }
+    return 0..<max(40, (asked ?? 0) / cases.count)
+  }()
+
   private func evidence(_ count: Int, _ random: inout Seeded) -> [BoxEvidence] {
     (0..<count).map { _ in
       var weights = Array(repeating: Float(0), count: Symbol.count)
@@ -63,7 +70,7 @@ private let digits = Symbol.digits + [.blank, .junk]
     var specification = small.specification
     specification.boxes = small.boxes
     let format = try specification.makeFormat()
-    for seed in 0..<40 {
+    for seed in Self.seeds {
       var random = Seeded(state: UInt64(seed))
       let writerError = [0.001, 0.01, 0.3].randomElement(using: &random) ?? 0.01
       let decoder = try FieldDecoder(format: format, boxes: small.boxes, writerError: writerError)
