@@ -61,11 +61,12 @@ struct EdgeProbe {
       : Affine<PatchSpace, FormSpace>(
         a: alongStep, b: 0, c: 0, d: Self.step.across, tx: start, ty: edge.place + firstAcross)
     let patch = page.patch(width: along, height: across, map: toForm.then(transform), channel: .darkest)
-    let whole = LineProfile(patch, columns: 0..<along)
-    guard let peak = whole.peak(leastContrast: leastContrast, reach: reached) else { return nil }
     let half = along / 2
-    let near = LineProfile(patch, columns: 0..<half).center(around: peak.place) ?? peak.place
-    let far = LineProfile(patch, columns: half..<along).center(around: peak.place) ?? peak.place
+    let (nearSums, farSums) = (patch.darkness(of: 0..<half), patch.darkness(of: half..<along))
+    let whole = LineProfile(sums: zip(nearSums, farSums).map(+), columns: along)
+    guard let peak = whole.peak(leastContrast: leastContrast, reach: reached) else { return nil }
+    let near = LineProfile(sums: nearSums, columns: half).center(around: peak.place) ?? peak.place
+    let far = LineProfile(sums: farSums, columns: along - half).center(around: peak.place) ?? peak.place
     let cover = Self.cover(of: patch, at: Int(peak.place.rounded()))
     guard abs(peak.place - Double(across / 2)) <= Double(reached) + 0.5 else { return nil }
     let toOffset = { (place: Double) in firstAcross + (place + 0.5) * Self.step.across }
@@ -90,18 +91,28 @@ struct EdgeProbe {
   }
 }
 
+extension GreyImage {
+  /// The darkness of each row, summed over `columns`.
+  fileprivate func darkness(of columns: Range<Int>) -> [Int] {
+    pixels.withUnsafeBufferPointer { pixels in
+      (0..<height).map { y in
+        var sum: Int32 = 0
+        for x in columns { sum &+= 255 &- Int32(pixels[y &* width &+ x]) }
+        return Int(sum)
+      }
+    }
+  }
+}
+
 /// Mean darkness across a line.
 private struct LineProfile {
   private let values: [Double]
   /// The paper's, as a quarter of the profile is no darker.
   private let base: Double
 
-  init(_ patch: GreyImage, columns: Range<Int>) {
-    values = (0..<patch.height).map { y in
-      var sum = 0
-      for x in columns { sum += 255 - Int(patch.pixels[y * patch.width + x]) }
-      return Double(sum) / Double(max(1, columns.count))
-    }
+  /// - Parameter sums: darkness of each row, over so many columns.
+  init(sums: [Int], columns: Int) {
+    values = sums.map { Double($0) / Double(max(1, columns)) }
     base = values.sorted()[values.count / 4]
   }
 

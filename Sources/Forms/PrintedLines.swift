@@ -167,8 +167,8 @@ struct PrintedLines: Sendable {
   {
     var values: [UInt8] = []
     for line in lines { append(&values, across: line.across, line.edge, isVertical, strip) }
-    values.sort()
-    return values.isEmpty ? 0 : Int(values[min(values.count - 1, Int(printedShare * Double(values.count)))])
+    guard !values.isEmpty else { return 0 }
+    return Int(values.value(atRank: min(values.count - 1, Int(printedShare * Double(values.count)))))
   }
 
   /// Adds what is seen along `across`, between pixels, of an edge whose ends are left out.
@@ -178,14 +178,16 @@ struct PrintedLines: Sendable {
     let low = Int((across - 0.5).rounded(.down))
     let share = across - 0.5 - Double(low)
     let trim = (edge.along.upperBound - edge.along.lowerBound) / 8
-    for position in edge.along.lowerBound + trim...edge.along.upperBound - trim {
-      guard position >= 0, position < (isVertical ? strip.height : strip.width), low >= 0,
-        low + 1 < (isVertical ? strip.width : strip.height)
-      else { continue }
-      let (first, step) =
-        isVertical ? (position * strip.width + low, 1) : (low * strip.width + position, strip.width)
-      let value = Double(strip.darkness[first]) * (1 - share) + Double(strip.darkness[first + step]) * share
-      values.append(UInt8(value))
+    let (length, limit) = isVertical ? (strip.height, strip.width) : (strip.width, strip.height)
+    let (along, step) = isVertical ? (strip.width, 1) : (1, strip.width)
+    let start = max(0, edge.along.lowerBound + trim)
+    let end = min(length - 1, edge.along.upperBound - trim)
+    guard low >= 0, low + 1 < limit, start <= end else { return }
+    strip.darkness.withUnsafeBufferPointer { darkness in
+      for position in start...end {
+        let first = position &* along &+ low &* step
+        values.append(UInt8(Double(darkness[first]) * (1 - share) + Double(darkness[first &+ step]) * share))
+      }
     }
   }
 
@@ -232,8 +234,7 @@ struct PrintedLines: Sendable {
   ) -> Int {
     var values: [UInt8] = []
     append(&values, across: Double(across) + 0.5, edge, isVertical, strip)
-    values.sort()
-    return values.isEmpty ? 0 : Int(values[values.count / 2])
+    return values.isEmpty ? 0 : Int(values.value(atRank: values.count / 2))
   }
 
   private static func median(_ values: [Double]) -> Double {

@@ -125,27 +125,23 @@ extension RowSharing {
     let columns = max(0, outline.minX - flank)...min(ink.width - 1, outline.maxX + flank)
     let rows = max(0, outline.minY - flank)...min(ink.height - 1, outline.maxY + flank)
     var pixels = [UInt8](repeating: 0, count: columns.count * rows.count)
+    // The pieces' own pixels, and those next to one that are no other ink's.
     for y in rows {
-      for x in columns where belongs(x, y, to: share, flank: flank) {
-        pixels[(y - rows.lowerBound) * columns.count + x - columns.lowerBound] =
-          ink.darkness[y * ink.width + x]
+      for x in columns {
+        let label = map.labels[y * ink.width + x]
+        guard label != 0, share.has(label, x) else { continue }
+        for row in max(rows.lowerBound, y - flank)...min(rows.upperBound, y + flank) {
+          for column in max(columns.lowerBound, x - flank)...min(columns.upperBound, x + flank) {
+            let place = row * ink.width + column
+            if map.labels[place] == 0 || row == y && column == x {
+              pixels[(row - rows.lowerBound) * columns.count + column - columns.lowerBound] = ink.darkness[place]
+            }
+          }
+        }
       }
     }
     return GlyphNormalizer.glyph(
       pixels, width: columns.count, height: rows.count, threshold: ink.threshold)
-  }
-
-  /// Whether a pixel is of the box's pieces, or next to one and of no other's.
-  private func belongs(_ x: Int, _ y: Int, to share: BoxInk, flank: Int) -> Bool {
-    let label = map.labels[y * ink.width + x]
-    if label != 0 { return share.has(label, x) }
-    for row in max(0, y - flank)...min(ink.height - 1, y + flank) {
-      for column in max(0, x - flank)...min(ink.width - 1, x + flank) {
-        let near = map.labels[row * ink.width + column]
-        if near != 0, share.has(near, column) { return true }
-      }
-    }
-    return false
   }
 }
 

@@ -4,13 +4,15 @@ extension [UInt8] {
   /// - Complexity: O(count), no sorting.
   package func value(atRank rank: Int) -> UInt8 {
     precondition(indices.contains(rank))
-    var counts = Array<Int>(repeating: 0, count: 256)
-    for value in self { counts[Int(value)] += 1 }
-    var below = 0
-    for (value, count) in counts.enumerated() {
-      below += count
-      if below > rank { return UInt8(value) }
+    return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { counts in
+      counts.initialize(repeating: 0)
+      for value in self { counts[Int(value)] &+= 1 }
+      var below: UInt32 = 0
+      for value in 0..<256 {
+        below &+= counts[value]
+        if below > rank { return UInt8(value) }
+      }
+      return .max
     }
-    return .max
   }
 }
