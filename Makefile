@@ -71,9 +71,12 @@ kill-test: build ## 300 random kills of 200-page batches: nothing may differ
 skip-test: build ## 20,000 finished scans are skipped in 5 seconds
 	@scripts/skip-test $(CIJFER)
 
-samples: build ## makes samples/scans and samples/truth.csv anew from samples/recipe.json
-	@rm -rf samples/scans && $(CIJFER) synthesize --recipe samples/recipe.json --glyphs samples/glyphs/digits-images-idx3-ubyte.gz samples/glyphs/letters-images-idx3-ubyte.gz --out samples/scans
-	@mv samples/scans/truth.csv samples/truth.csv
+GLYPHS := samples/glyphs/digits-images-idx3-ubyte.gz samples/glyphs/letters-images-idx3-ubyte.gz
+samples: build ## makes samples/scans, samples/meter/scans and their truth.csv anew from recipe.json
+	@rm -rf samples/scans samples/meter/scans
+	@$(CIJFER) synthesize --recipe samples/recipe.json --glyphs $(GLYPHS) --out samples/scans
+	@$(CIJFER) synthesize --config samples/meter/pipeline.json --recipe samples/meter/recipe.json --glyphs $(GLYPHS) --out samples/meter/scans
+	@for folder in samples samples/meter; do mv $$folder/scans/truth.csv $$folder/truth.csv; done
 
 .PHONY: detect-figures design-figures first-hour install uninstall test-install
 detect-figures: build ## how well forms detect finds rows on blank forms of unlike style
@@ -111,6 +114,13 @@ bench: build ## speed beside ONNX Runtime, OpenVINO and bare decoding (installs 
 	@$(BUILD) --product NetworkSpeed
 	@python3 -m venv .build/bench && .build/bench/bin/pip install -q -r Benchmarks/requirements.txt
 	@.build/bench/bin/python Benchmarks/speed.py
+
+.PHONY: memory-figures registration-figures
+memory-figures: build ## memory of a worker on 600-dpi pages and on a TIFF of 1,000 pages
+	@scripts/memory-figures $(CIJFER)
+
+registration-figures: setup ## 11,000 pages: registered rightly, refused, misread (docs/registration.md; hours)
+	@scripts/registration-figures
 
 .PHONY: figures
 figures: build ## 3,000 office and 3,000 rough pages of report writers: read right, accepted, wrong, by type (needs ../shared/data; hours)

@@ -15,15 +15,14 @@ struct ForeignTrial {
   }
 
   func run() throws {
-    var byKind: [String: Tally] = [:]
-    var whole = Tally()
+    var journal = try options.journal()
     let everything = Registrar(forms: forms)
     // For the page of a form: all others.
     let others = forms.indices.map { left in
       Registrar(forms: forms.indices.filter { $0 != left }.map { forms[$0] })
     }
     let writers = try forms.map { try FormWriter($0, pool: pool) }
-    for index in options.first..<options.first + options.pages {
+    for index in options.range where journal.entries[index] == nil {
       var random = SeededGenerator(seed: options.seed &* 0x51ED_270B &+ UInt64(index))
       let conditions = Conditions(forms: forms, &random)
       let kind = ForeignKind.allCases[index % ForeignKind.allCases.count]
@@ -45,15 +44,16 @@ struct ForeignTrial {
       let verdict = registrar.register(image, resolution: nil)
       let isRead = if case .identified = verdict { true } else { false }
       let name = kind == .otherForm ? "\(kind.rawValue) \(forms[conditions.form].name)" : kind.rawValue
-      byKind[name, default: Tally()].add(isRead ? .misread : .right)
-      whole.add(isRead ? .misread : .right)
+      try journal.add(
+        Journal.Entry(page: index, outcome: isRead ? .misread : .right, residual: nil, traits: [name]))
       if isRead {
         if options.list { print("page \(index): \(name) read: \(verdict)") }
         try options.save(image, resolution: nil, as: "foreign-\(index)")
       }
     }
-    for (kind, tally) in byKind.sorted(by: { $0.key < $1.key }) { print("\(kind): \(tally.line)") }
-    print("all: \(whole.line)")
+    let (byKind, all) = journal.tallies(of: options.range)
+    for (kind, tally) in byKind { print("\(kind): \(tally.line)") }
+    print("all: \(all.line)")
   }
 }
 

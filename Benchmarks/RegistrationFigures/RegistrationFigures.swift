@@ -32,6 +32,8 @@ import SystemPackage
   @Option(help: "Only forms of this name are drawn.") var form: String?
   @Flag(help: "A line for each page that is not right.") var list = false
   @Option(help: "Pages that are not right are written to this folder.") var keep: String?
+  @Option(name: .customLong("journal"), help: "A file that a run which was cut off goes on from.")
+  var journalPath: String?
 
   func run() throws {
     let forms = try Configuration.load(path: config).forms
@@ -43,6 +45,14 @@ import SystemPackage
       try Trial(self, forms: editions, drawn: editions, pool: pool).run()
     case .foreign: try ForeignTrial(self, forms: forms, pool: pool).run()
     }
+  }
+
+  /// The pages to be made.
+  var range: Range<Int> { first..<first + pages }
+
+  /// What is known of them already.
+  func journal() throws -> Journal {
+    try Journal(path: journalPath, trial: "\(kind.rawValue) \(config) \(glyphs) \(form ?? "-") \(seed)")
   }
 
   private static func glyphs(at prefix: String) throws -> GlyphSource {

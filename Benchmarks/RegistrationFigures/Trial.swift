@@ -23,10 +23,10 @@ struct Trial {
   }
 
   func run() throws {
-    var whole = Tally()
-    var byTrait: [String: Tally] = [:]
+    var journal = try options.journal()
     var seconds = Duration.zero
-    for index in options.first..<options.first + options.pages {
+    var measured = 0
+    for index in options.range where journal.entries[index] == nil {
       var random = SeededGenerator(seed: options.seed &* 0x9E37_79B9 &+ UInt64(index))
       let conditions = Conditions(forms: drawn, &random)
       let page = page(conditions, &random)
@@ -34,19 +34,21 @@ struct Trial {
       let start = clock.now
       let report = registrar.examine(page.image, resolution: page.tag)
       seconds += clock.now - start
+      measured += 1
       let (outcome, words) = judge(report, drawn[conditions.form], page)
       var residual: Double?
       if case .identified(let found) = report.verdict { residual = found.residual }
-      whole.add(outcome, residual: residual)
-      for trait in conditions.traits { byTrait[trait, default: Tally()].add(outcome) }
+      try journal.add(
+        Journal.Entry(page: index, outcome: outcome, residual: residual, traits: conditions.traits))
       if outcome != .right {
         if options.list { print("page \(index): \(outcome.rawValue): \(words); \(conditions.traits)") }
         try options.save(page.image, resolution: page.tag, as: "\(options.kind.rawValue)-\(index)")
       }
     }
-    for (trait, tally) in byTrait.sorted(by: { $0.key < $1.key }) { print("\(trait): \(tally.line)") }
-    print("all: \(whole.line); residual at most 0.3 mm on \(whole.fitting)")
-    print("registration: \(seconds / max(options.pages, 1)) a page")
+    let (byTrait, all) = journal.tallies(of: options.range)
+    for (trait, tally) in byTrait { print("\(trait): \(tally.line)") }
+    print("all: \(all.line); residual at most 0.3 mm on \(all.fitting)")
+    if measured > 0 { print("registration: \(seconds / measured) a page") }
   }
 
   private func page(_ conditions: Conditions, _ random: inout SeededGenerator) -> SynthesizedPage {

@@ -37,6 +37,7 @@ static void keep_message(j_common_ptr info) {
 }
 
 static void note_early_end(complaints *kept) {
+  if (kept->base.num_warnings > 0) return;
   int code = kept->base.msg_code;
   if (code == JWRN_JPEG_EOF || code == JERR_INPUT_EOF || code == JERR_INPUT_EMPTY) {
     kept->ended_early = 1;

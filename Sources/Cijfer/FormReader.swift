@@ -68,7 +68,7 @@ public final class FormReader {
       let sha256 = SHA256.hash(data: bytes).hex
       return (1...scan.pageCount).map { number in
         do throws(IngestError) {
-          let page = try scan.page(at: number - 1)
+          let page = try scan.damagedPage(at: number - 1)
           return Page(reader.read(page, number: number, sha256: sha256, form: form).record)
         } catch {
           return Page(

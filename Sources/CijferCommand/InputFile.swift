@@ -47,14 +47,17 @@ enum InputFile {
   }
 
   /// A page of the scan at `path`; `page` from 1.
-  static func page(_ page: Int, of path: String, limits: IngestLimits = IngestLimits()) throws -> ScannedPage
-  {
+  ///
+  /// What can be decoded of a damaged one comes only where `orDamaged`.
+  static func page(
+    _ page: Int, of path: String, limits: IngestLimits = IngestLimits(), orDamaged: Bool = false
+  ) throws -> ScannedPage {
     do {
       let scan = try Scan(bytes: try read(path), limits: limits)
       guard page <= scan.pageCount else {
         throw CommandError(.badArguments, "--page \(page): \(path) has \(scan.pageCount) pages")
       }
-      return try scan.page(at: page - 1)
+      return orDamaged ? try scan.damagedPage(at: page - 1) : try scan.page(at: page - 1)
     } catch let error as IngestError {
       throw CommandError(.partial, "\(path), page \(page): \(error.code.rawValue): \(error.message)")
     }

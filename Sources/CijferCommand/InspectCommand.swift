@@ -63,7 +63,8 @@ struct InspectCommand: ParsableCommand {
 
   private func inspect(scan: String) throws {
     let configuration = try Configuration.load(path: configurationFile.config)
-    let scanned = try InputFile.page(page, of: scan, limits: configuration.limits.ingest)
+    let scanned = try InputFile.page(
+      page, of: scan, limits: configuration.limits.ingest, orDamaged: true)
     if plain {
       let png =
         if case .color(let image) = scanned.image { PNG.encode(image) } else {
@@ -74,7 +75,7 @@ struct InspectCommand: ParsableCommand {
     let reader = try PageReader(
       configuration: configuration, networks: try Networks.load(configuration.models))
     let read = reader.read(scanned, number: page, sha256: String(repeating: "0", count: 64))
-    let overlay = PageOverlay(scanned.image, read, forms: configuration.forms)
+    let overlay = PageOverlay(scanned, read, forms: configuration.forms)
     try PictureFile.write(overlay.image, to: output ?? scan + ".page\(page).png")
     overlay.lines.forEach { print($0) }
     if case .failed(let failure, _) = read.record.outcome {

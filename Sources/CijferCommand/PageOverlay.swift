@@ -1,5 +1,6 @@
 import Drawing
 import Forms
+import Ingest
 import Ledger
 import Pipeline
 import Raster
@@ -13,10 +14,14 @@ struct PageOverlay {
   /// A line a field: form, field, status, reading, confidence, reasons; TAB between.
   let lines: [String]
 
-  init(_ page: PageImage, _ read: ReadPage, forms: [FormTemplate]) {
+  init(_ scanned: ScannedPage, _ read: ReadPage, forms: [FormTemplate]) {
+    let page = scanned.image
     let scale = max(1, (max(page.width, page.height) + Self.longest - 1) / Self.longest)
     var canvas = Canvas<ScanSpace>(Self.reduced(page.grey(), by: scale))
     let unit = max(1, canvas.width / 900)
+    for damage in scanned.damage {
+      canvas.outline(damage.place.corners.map { Self.reduced($0, scale) }, width: 3, .red)
+    }
     Self.drawFindings(read.report, scale, on: &canvas)
     if let registration = read.registration {
       let form = forms[registration.form]
@@ -27,7 +32,7 @@ struct PageOverlay {
     canvas.text(
       Self.headline(read), at: Point(x: 8, y: 8), scale: unit + 1, .white, background: .black)
     image = canvas.image
-    lines = Self.words(read, forms: forms)
+    lines = Self.words(read, scanned.damage, forms: forms)
   }
 
   /// The straight strokes and marks that registration found, under everything else.
@@ -146,10 +151,12 @@ struct PageOverlay {
     }
   }
 
-  private static func words(_ read: ReadPage, forms: [FormTemplate]) -> [String] {
+  private static func words(
+    _ read: ReadPage, _ damage: [PageDamage], forms: [FormTemplate]
+  ) -> [String] {
     // Of a page that was not read: how each form was tried, and what speaks against it.
     let tried = if case .failed = read.record.outcome { read.report.lines(among: forms) } else { [String]() }
-    return [headline(read)] + tried
+    return [headline(read)] + damage.map { "damaged: \($0.error.message)" } + tried
       + read.record.fields.map { field in
         [
           field.field, field.status.rawValue, field.reading.text,

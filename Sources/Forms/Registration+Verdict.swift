@@ -226,7 +226,7 @@ extension RegistrationCandidate {
 
 extension RegistrationFault {
   /// Whether a page with this fault is certainly not the form, lying so.
-  fileprivate var isImpossible: Bool {
+  package var isImpossible: Bool {
     switch self {
     case .distorted, .misplaced, .continued, .divided: true
     default: false

@@ -3,8 +3,6 @@ import Raster
 
 /// A JPEG, open in libjpeg; closed with its owner.
 struct JPEGPage: ~Copyable {
-  /// Rows decoded at once.
-  private static let rowsAtOnce = 64
   /// Most scans of a progressive file: each costs a pass over all coefficients, and a few bytes can ask for thousands.
   private static let mostScans: Int32 = 100
 
@@ -37,9 +35,10 @@ struct JPEGPage: ~Copyable {
 
   deinit { cjpeg_close(reader) }
 
-  /// The picture, upright.
+  /// The picture, upright; of one that ends early the rows that came before, and paper below.
   ///
-  /// - Throws: `IngestError` for damage of any kind: libjpeg goes on after it, with pixels it made up.
+  /// - Throws: `IngestError` for damage of any other kind, of which nobody knows where it begins, and where no row is
+  ///   left: libjpeg goes on after it, with pixels it made up.
   func decode() throws(IngestError) -> ScannedPage {
     let color: cjpeg_color =
       switch header.components {
@@ -47,7 +46,7 @@ struct JPEGPage: ~Copyable {
       case 3: cjpeg_rgb
       default: cjpeg_cmyk
       }
-    let pixels = try samples(color, each: Int(header.components))
+    let (pixels, damage) = try samples(color, each: Int(header.components))
     let (width, height) = (Int(header.width), Int(header.height))
     let image: PageImage =
       switch header.components {
@@ -55,23 +54,39 @@ struct JPEGPage: ~Copyable {
       case 3: .color(ColorImage(width: width, height: height, pixels: pixels))
       default: .color(ColorImage(width: width, height: height, pixels: rgb(ofCMYK: pixels)))
       }
-    return ScannedPage(image: image.upright(orientation), resolution: resolution?.upright(orientation))
+    return ScannedPage(
+      image: image.upright(orientation), resolution: resolution?.upright(orientation),
+      damage: damage.map { [$0.upright(orientation, width: width, height: height)] } ?? [])
   }
 
-  private func samples(_ color: cjpeg_color, each: Int) throws(IngestError) -> [UInt8] {
+  /// The decoded rows, and which are missing at the end.
+  private func samples(
+    _ color: cjpeg_color, each: Int
+  ) throws(IngestError) -> (pixels: [UInt8], damage: DamagedRows?) {
     guard cjpeg_start(reader, color, Self.mostScans) != 0 else { throw Self.error(reader) }
-    let row = Int(header.width) * each
-    var pixels = Array(repeating: UInt8(0), count: row * Int(header.height))
-    var isRead = true
-    pixels.withUnsafeMutableBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return }
-      for first in stride(from: 0, to: Int(header.height), by: Self.rowsAtOnce) where isRead {
-        let rows = min(Self.rowsAtOnce, Int(header.height) - first)
-        isRead = cjpeg_read(reader, start + first * row, UInt32(rows)) != 0 && cjpeg_warnings(reader) == 0
+    let (row, height) = (Int(header.width) * each, Int(header.height))
+    let paper: UInt8 = color == cjpeg_cmyk && header.adobe == 0 ? 0 : 255
+    var pixels = Array(repeating: paper, count: row * height)
+    let whole = pixels.withUnsafeMutableBufferPointer { buffer -> Int in
+      guard let start = buffer.baseAddress else { return 0 }
+      for y in 0..<height where !reads(into: start + y * row) {
+        // What libjpeg made up.
+        (start + y * row).update(repeating: paper, count: row)
+        return y
       }
+      return height
     }
-    guard isRead, cjpeg_finish(reader) != 0, cjpeg_warnings(reader) == 0 else { throw Self.error(reader) }
-    return pixels
+    if whole == height, cjpeg_finish(reader) != 0, cjpeg_warnings(reader) == 0 { return (pixels, nil) }
+    guard whole > 0, cjpeg_failed(reader) == 0, cjpeg_ended_early(reader) != 0 else {
+      throw Self.error(reader)
+    }
+    let error = Self.error(reader)
+    return (pixels, DamagedRows(rows: whole..<height, code: error.code, message: error.message))
+  }
+
+  /// Whether the next row came without a complaint: what libjpeg still has to decode for it, it has decoded by then.
+  private func reads(into row: UnsafeMutablePointer<UInt8>) -> Bool {
+    cjpeg_read(reader, row, 1) != 0 && cjpeg_warnings(reader) == 0
   }
 
   private func rgb(ofCMYK samples: [UInt8]) -> [UInt8] {

@@ -18,10 +18,13 @@ package struct ScannedPage: Sendable {
   package var image: PageImage
   /// nil where the file says nothing or nonsense.
   package var resolution: Resolution?
+  /// What could not be decoded; never all of the page.
+  package var damage: [PageDamage]
 
-  package init(image: PageImage, resolution: Resolution?) {
+  package init(image: PageImage, resolution: Resolution?, damage: [PageDamage] = []) {
     self.image = image
     self.resolution = resolution
+    self.damage = damage
   }
 }
 
@@ -83,8 +86,18 @@ package struct Scan: ~Copyable {
 
   /// Decodes page `index` of [0, pageCount), upright as its orientation tag says.
   ///
-  /// - Throws: `IngestError`; the other pages stay readable.
+  /// - Throws: `IngestError`, for damage anywhere on the page too; the other pages stay readable.
   package func page(at index: Int) throws(IngestError) -> ScannedPage {
+    let page = try damagedPage(at: index)
+    if let damage = page.damage.first { throw damage.error }
+    return page
+  }
+
+  /// As `page(at:)`, but a page of which a part can be decoded comes with its damage: whoever takes it must look at
+  /// nothing there.
+  ///
+  /// - Throws: `IngestError` where nothing can be decoded; the other pages stay readable.
+  package func damagedPage(at index: Int) throws(IngestError) -> ScannedPage {
     precondition((0..<pageCount).contains(index))
     guard let directories else { return try JPEGPage(UnsafeBufferPointer(bytes), limits: limits).decode() }
     switch directories.pages[index] {

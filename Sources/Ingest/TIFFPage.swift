@@ -35,25 +35,31 @@ struct TIFFPage: ~Copyable {
 
   deinit { ctiff_close(handle) }
 
-  /// The page's pixels, upright.
+  /// The page's pixels, upright; paper where strips or rows of tiles are damaged.
+  ///
+  /// - Throws: `IngestError` where all of them are.
   func decode() throws(IngestError) -> ScannedPage {
+    var damage: [DamagedRows] = []
     let image =
       switch layout.path {
-      case .bits: try PageImage.bits(decodeBits())
-      case .grey: try PageImage.grey(decodeGrey())
-      case .color: try PageImage.color(decodeColor())
-      case .converted: try decodeConverted()
+      case .bits: PageImage.bits(decodeBits(&damage))
+      case .grey: PageImage.grey(decodeGrey(&damage))
+      case .color: PageImage.color(decodeColor(&damage))
+      case .converted: try decodeConverted(&damage)
       }
+    if let first = damage.first, first.rows.count == layout.height { throw first.error }
     return ScannedPage(
-      image: image.upright(layout.orientation), resolution: layout.resolution?.upright(layout.orientation))
+      image: image.upright(layout.orientation), resolution: layout.resolution?.upright(layout.orientation),
+      damage: damage.map { $0.upright(layout.orientation, width: layout.width, height: layout.height) })
   }
 
   // MARK: Strips
 
-  /// Decodes strip after strip; `take` gets the strip's first row, its rows and bytes.
+  /// Decodes strip after strip; `take` gets the first row, the rows and the bytes of each that is whole.
   private func forEachStrip(
-    rowBytes: Int, _ take: (_ row: Int, _ rows: Int, UnsafeBufferPointer<UInt8>) -> Void
-  ) throws(IngestError) {
+    rowBytes: Int, _ damage: inout [DamagedRows],
+    _ take: (_ row: Int, _ rows: Int, UnsafeBufferPointer<UInt8>) -> Void
+  ) {
     let rowsPerStrip = min(layout.rowsPerStrip, layout.height)
     let size = rowsPerStrip * rowBytes
     let strip = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: size)
@@ -63,20 +69,32 @@ struct TIFFPage: ~Copyable {
       let rows = min(rowsPerStrip, layout.height - row)
       let wanted = rows * rowBytes
       let count = TIFFReadEncodedStrip(tiff, UInt32(index), strip.baseAddress, tmsize_t(wanted))
-      guard count == wanted, ctiff_complaints(handle) == 0 else {
-        throw Self.error(handle, otherwise: "strip \(index + 1) is incomplete", rows: row..<row + rows)
+      if count == wanted, ctiff_complaints(handle) == 0 {
+        take(row, rows, UnsafeBufferPointer(rebasing: strip[..<wanted]))
+      } else {
+        note(row..<row + rows, otherwise: "strip \(index + 1) is incomplete", &damage)
       }
-      take(row, rows, UnsafeBufferPointer(rebasing: strip[..<wanted]))
     }
   }
 
-  private func decodeBits() throws(IngestError) -> BitImage {
+  /// Adds what libtiff complained of `rows`, and forgets it: the next ones may be whole.
+  private func note(_ rows: Range<Int>, otherwise words: String, _ damage: inout [DamagedRows]) {
+    let (code, message) = Self.complaint(handle, otherwise: words, ofRows: true)
+    ctiff_clear(handle)
+    if let last = damage.indices.last, damage[last].rows.upperBound == rows.lowerBound {
+      damage[last].rows = damage[last].rows.lowerBound..<rows.upperBound
+    } else {
+      damage.append(DamagedRows(rows: rows, code: code, message: message))
+    }
+  }
+
+  private func decodeBits(_ damage: inout [DamagedRows]) -> BitImage {
     var image = BitImage(width: layout.width, height: layout.height)
     let rowBytes = (layout.width + 7) / 8
     let invert: UInt8 = layout.isWhiteZero ? 0 : 0xFF
     // Past the last column nothing may be ink.
     let lastMask = UInt8(truncatingIfNeeded: 0xFF00 >> ((layout.width - 1) % 8 + 1))
-    try forEachStrip(rowBytes: rowBytes) { row, rows, bytes in
+    forEachStrip(rowBytes: rowBytes, &damage) { row, rows, bytes in
       for y in 0..<rows {
         let line = (row + y) * image.wordsPerRow
         for index in 0..<rowBytes {
@@ -89,37 +107,37 @@ struct TIFFPage: ~Copyable {
     return image
   }
 
-  private func decodeGrey() throws(IngestError) -> GreyImage {
-    var image = GreyImage(width: layout.width, height: layout.height)
+  private func decodeGrey(_ damage: inout [DamagedRows]) -> GreyImage {
+    var image = GreyImage(width: layout.width, height: layout.height, fill: 255)
     let invert: UInt8 = layout.isWhiteZero ? 0xFF : 0
-    try forEachStrip(rowBytes: layout.width) { row, _, bytes in
+    forEachStrip(rowBytes: layout.width, &damage) { row, _, bytes in
       let start = row * layout.width
       for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte ^ invert }
     }
     return image
   }
 
-  private func decodeColor() throws(IngestError) -> ColorImage {
-    var image = ColorImage(width: layout.width, height: layout.height, pixels: Self.zeros(layout.pixels * 3))
-    try forEachStrip(rowBytes: 3 * layout.width) { row, _, bytes in
+  private func decodeColor(_ damage: inout [DamagedRows]) -> ColorImage {
+    var image = ColorImage(width: layout.width, height: layout.height, pixels: Self.paper(layout.pixels * 3))
+    forEachStrip(rowBytes: 3 * layout.width, &damage) { row, _, bytes in
       let start = row * layout.width * 3
       for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte }
     }
     return image
   }
 
-  private static func zeros(_ count: Int) -> [UInt8] { Array(repeating: 0, count: count) }
+  private static func paper(_ samples: Int) -> [UInt8] { Array(repeating: 255, count: samples) }
 
   // MARK: Everything else
 
   /// What libtiff's own conversion makes of the page; grey where no pixel has a colour.
   ///
   /// What is transparent lies on black, as in `tiff2rgba`.
-  private func decodeConverted() throws(IngestError) -> PageImage {
-    guard ctiff_rgba_begin(handle) != 0 else {
+  private func decodeConverted(_ damage: inout [DamagedRows]) throws(IngestError) -> PageImage {
+    guard ctiff_rgba_begin(handle) != 0, ctiff_complaints(handle) == 0 else {
       throw Self.error(handle, otherwise: "this kind of TIFF is not supported")
     }
-    var pixels = Self.zeros(layout.pixels * 3)
+    var pixels = Self.paper(layout.pixels * 3)
     let rowsAtOnce = min(layout.isTiled ? layout.tileHeight : layout.rowsPerStrip, layout.height)
     var words = Array(repeating: UInt32(0), count: rowsAtOnce * layout.width)
     var hasColor = false
@@ -127,7 +145,8 @@ struct TIFFPage: ~Copyable {
       let rows = min(rowsAtOnce, layout.height - row)
       guard ctiff_rgba_rows(handle, UInt32(row), UInt32(rows), &words) != 0, ctiff_complaints(handle) == 0
       else {
-        throw Self.error(handle, otherwise: "the pixels cannot be decoded", rows: row..<row + rows)
+        note(row..<row + rows, otherwise: "the pixels cannot be decoded", &damage)
+        continue
       }
       var place = row * layout.width * 3
       for word in words[..<(rows * layout.width)] {
@@ -149,13 +168,19 @@ struct TIFFPage: ~Copyable {
     "eof", "end of", "premature", "not enough", "short", "truncated", "read error", "seek",
   ]
 
-  private static func error(_ handle: OpaquePointer, otherwise words: String, rows: Range<Int>? = nil)
-    -> IngestError
-  {
+  private static func error(_ handle: OpaquePointer, otherwise words: String) -> IngestError {
+    let (code, message) = complaint(handle, otherwise: words, ofRows: false)
+    return IngestError(code, message)
+  }
+
+  /// What libtiff complained of first.
+  ///
+  /// Only of rows can it mean that the file ends too early.
+  private static func complaint(
+    _ handle: OpaquePointer, otherwise words: String, ofRows: Bool
+  ) -> (code: IngestError.Code, message: String) {
     let message = String(cString: ctiff_message(handle))
-    let text = message.isEmpty ? words : message
     let isEnd = message.isEmpty || endWords.contains { message.lowercased().contains($0) }
-    let place = rows.map { " (rows \($0.lowerBound + 1) to \($0.upperBound))" } ?? ""
-    return IngestError(isEnd && rows != nil ? .truncated : .unreadable, text + place)
+    return (isEnd && ofRows ? .truncated : .unreadable, message.isEmpty ? words : message)
   }
 }

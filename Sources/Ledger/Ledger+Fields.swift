@@ -36,7 +36,7 @@ struct PlacedField {
   /// Whether the machine would take its reading, were it asked alone.
   private var isSure: Bool {
     record.status == .accepted || record.status == .audit
-      || record.reasons.filter { $0 != "repaired" } == [ReviewedField.keyedTwice]
+      || Set(record.reasons).subtracting(["repaired", "damaged"]) == [ReviewedField.keyedTwice]
   }
 
   /// The canonical value, once accepted or decided; else empty.

@@ -14,6 +14,8 @@ package enum FieldWish: Hashable, Sendable {
   case crossedOut
   /// A valid value, one of its characters left out.
   case leftOut
+  /// A valid value, printed by a machine.
+  case printed
 }
 
 /// What stands in one box on the paper.
@@ -84,7 +86,7 @@ package struct FieldFiller: Sendable {
     if let constant = field.preprinted { return preprinted(constant) }
     guard let (sampler, symbols) = draw(&random) else { return blank }
     switch wish {
-    case .valid, .blank: return filled(symbols, symbols.map(writing))
+    case .valid, .printed, .blank: return filled(symbols, symbols.map(writing))
     case .wrongCharacter: return wrong(symbols, sampler, &random) ?? crossed(symbols, &random)
     case .crossedOut: return crossed(symbols, &random)
     case .leftOut: return leftOut(symbols, sampler, &random) ?? crossed(symbols, &random)

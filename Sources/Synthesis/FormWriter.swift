@@ -73,10 +73,11 @@ package struct FormWriter: Sendable {
     var filled: [FilledField] = []
     var glyphs: [[WrittenGlyph]] = []
     for (field, filler) in zip(form.fields, fillers) {
-      let drawn = wish(for: field, mistakeShare, blankShare, &content)
-      let written = filler.fill(variation.wishes[field.name] ?? drawn, &content)
+      let drawn = self.wish(for: field, mistakeShare, blankShare, &content)
+      let wish = variation.wishes[field.name] ?? drawn
+      let written = filler.fill(wish, &content)
       hand.written = []
-      if field.preprinted != nil {
+      if field.preprinted != nil || wish == .printed {
         hand.print(written, in: field, on: &sheet)
       } else {
         hand.write(written, in: field, on: &sheet, &random)

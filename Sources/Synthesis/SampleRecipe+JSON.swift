@@ -5,7 +5,7 @@ import Forms
 /// A page is `{"form": NAME}` or `{"foreign": "blank" | "letter"}` with, all optional: `turn` (upright, right,
 /// upside-down, left), `coding` (lzw, lzw-color, g4, g4-faint, g4-copied, jpeg, jpeg-color), `jpegQuality`, `tag`
 /// (right, wrong, missing), `dpi`, `skew`, `noise`, `faint`, `boxes` (red, green, blue), `fields` (name → valid,
-/// blank, wrong, crossed-out, left-out), `strayInk` (names of fields), `darkEdge`. Unknown keys are errors.
+/// blank, wrong, crossed-out, left-out, printed), `strayInk` (names of fields), `darkEdge`. Unknown keys are errors.
 extension SampleRecipe: Decodable {
   private enum Keys: String, CodingKey, CaseIterable { case seed, files }
 
@@ -77,7 +77,7 @@ extension SamplePage: Decodable {
   ]
   private static let wishes: [String: FieldWish] = [
     "valid": .valid, "blank": .blank, "wrong": .wrongCharacter, "crossed-out": .crossedOut,
-    "left-out": .leftOut,
+    "left-out": .leftOut, "printed": .printed,
   ]
 
   private static func codings(jpegQuality: Int) -> [String: PageCoding] {

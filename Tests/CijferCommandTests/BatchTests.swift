@@ -42,6 +42,46 @@ import Testing
     }
   }
 
+  @Test("damage in a field's rows fails the page by name; elsewhere it passes with a reason") func damage()
+    throws
+  {
+    let scratch = try Scratch()
+    let scan = try Data(
+      contentsOf: Program.repository.appendingPathComponent("samples/scans/transfer-grey.tif"))
+    try FileManager.default.createDirectory(atPath: scratch.path("scans"), withIntermediateDirectories: true)
+    // Strips of 64 rows at 300 dpi: 125 to 130 mm from the top, where the amount begins, and 216 to 222 mm.
+    for (name, strip) in [("in", 23), ("off", 40)] {
+      try Self.damaged(scan, strip: strip).write(to: URL(fileURLWithPath: scratch.path("scans/\(name).tif")))
+    }
+    let out = scratch.path("out")
+    for arguments in [[scratch.path("scans")], []] {
+      #expect(try Program.run(["run"] + arguments + ["--out", out]).code == 4)
+      let rows = try text(out, "fields.csv").split(separator: "\r\n").dropFirst()
+      #expect(rows.count == 4)
+      #expect(rows.allSatisfy { $0.hasPrefix("off.tif,1,bank-transfer,") && $0.hasSuffix("damaged") })
+      let failures = try text(out, "failures.csv").split(separator: "\r\n").dropFirst()
+      #expect(failures.count == 1)
+      #expect(
+        failures.allSatisfy {
+          $0.hasPrefix("in.tif,1,") && $0.contains("bank-transfer's amount lies there")
+        })
+    }
+  }
+
+  /// A little-endian TIFF with one strip overwritten by codes that no table holds.
+  private static func damaged(_ scan: Data, strip: Int) throws -> Data {
+    var bytes = [UInt8](scan)
+    func number(_ place: Int, _ size: Int) -> Int {
+      (0..<size).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
+    }
+    let directory = number(4, 4)
+    let entry = try #require(
+      (0..<number(directory, 2)).map { directory + 2 + 12 * $0 }.first { number($0, 2) == 273 })
+    let start = number(number(entry + 8, 4) + 4 * strip, 4)
+    for index in start + 40..<start + 120 { bytes[index] = 0xFF }
+    return Data(bytes)
+  }
+
   @Test("read again reads nothing again; the number of workers changes nothing") func again() throws {
     let scratch = try Scratch()
     let scans = try scratch.samples("transfer-batch.tif", "exam-sideways.tif", "envelope-1.jpg")

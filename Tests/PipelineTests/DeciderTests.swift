@@ -155,6 +155,6 @@ private let rules: [Rule] = [
       "low-confidence ambiguous checksum format repaired not-in-list blank-box stray-ink not-a-character"
     let order = (words + " registration duplicate-value disagrees sampled").split(separator: " ").map(
       String.init)
-    #expect(Reason.allCases.sorted().map(\.rawValue) == order + ["double-key"])
+    #expect(Reason.allCases.sorted().map(\.rawValue) == order + ["double-key", "damaged"])
   }
 }

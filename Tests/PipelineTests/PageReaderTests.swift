@@ -36,31 +36,40 @@ import Testing
 
   /// A scan of the form with a stroke in each of the boxes of the fields named.
   private func page(writing fields: Set<String>, note: Bool = false) -> ScannedPage {
-    var image = BitImage(width: Int(210 * Self.scale), height: Int(148 * Self.scale))
-    func fill(_ rect: Rect<FormSpace>) {
-      for y in Int(rect.minY * Self.scale)..<Int((rect.maxY * Self.scale).rounded(.up)) {
-        for x in Int(rect.minX * Self.scale)..<Int((rect.maxX * Self.scale).rounded(.up)) {
-          image[x, y] = true
-        }
+    var image = Self.print(configuration.forms[0])
+    for field in configuration.forms[0].fields where fields.contains(field.name) {
+      guard case .boxes(let row) = field.place else { continue }
+      for box in row.boxes {
+        Self.fill(Rect(x: box.x + 2, y: box.y + 1.5, width: 0.6, height: 5), &image)
+        Self.fill(Rect(x: box.x + 2, y: box.y + 6, width: 2.2, height: 0.6), &image)
       }
     }
+    if note { Self.fill(Rect(x: 30, y: 130, width: 30, height: 0.7), &image) }
+    return ScannedPage(image: .bits(image), resolution: Resolution(x: 200, y: 200))
+  }
+
+  /// The boxes of `form`, empty.
+  private static func print(_ form: FormTemplate) -> BitImage {
+    var image = BitImage(width: Int(form.pageWidth * scale), height: Int(form.pageHeight * scale))
     let line = 0.25
-    for field in configuration.forms[0].fields {
+    for field in form.fields {
       guard case .boxes(let row) = field.place else { continue }
       for box in row.boxes {
         for y in [box.minY, box.maxY] {
-          fill(Rect(x: box.x, y: y - line / 2, width: box.width, height: line))
+          fill(Rect(x: box.x, y: y - line / 2, width: box.width, height: line), &image)
         }
         for x in [box.minX, box.maxX] {
-          fill(Rect(x: x - line / 2, y: box.y, width: line, height: box.height))
+          fill(Rect(x: x - line / 2, y: box.y, width: line, height: box.height), &image)
         }
-        guard fields.contains(field.name) else { continue }
-        fill(Rect(x: box.x + 2, y: box.y + 1.5, width: 0.6, height: 5))
-        fill(Rect(x: box.x + 2, y: box.y + 6, width: 2.2, height: 0.6))
       }
     }
-    if note { fill(Rect(x: 30, y: 130, width: 30, height: 0.7)) }
-    return ScannedPage(image: .bits(image), resolution: Resolution(x: 200, y: 200))
+    return image
+  }
+
+  private static func fill(_ rect: Rect<FormSpace>, _ image: inout BitImage) {
+    for y in Int(rect.minY * scale)..<Int((rect.maxY * scale).rounded(.up)) {
+      for x in Int(rect.minX * scale)..<Int((rect.maxX * scale).rounded(.up)) { image[x, y] = true }
+    }
   }
 
   @Test func `a page goes through all stages`() throws {
@@ -116,5 +125,95 @@ import Testing
     #expect(crop == "crops/\(id).png" && stranger.pictures.map(\.id) == [id])
     #expect(stranger.pictures[0].image.width <= 1600)
     #expect(stranger.record.basis == basis.unidentified(among: nil))
+  }
+
+  // MARK: Damage
+
+  /// `page` with bare paper, mm of the form, where it could not be decoded.
+  private func damaged(_ page: ScannedPage, _ rows: ClosedRange<Double>) throws -> ScannedPage {
+    guard case .bits(var image) = page.image else { throw IngestError(.unreadable, "bits are expected") }
+    let (top, bottom) = (Int(rows.lowerBound * Self.scale), Int(rows.upperBound * Self.scale))
+    for y in top..<bottom { for x in 0..<image.width { image[x, y] = false } }
+    var page = page
+    page.image = .bits(image)
+    page.damage = [
+      PageDamage(
+        place: Rect(x: 0, y: Double(top), width: Double(image.width), height: Double(bottom - top)),
+        error: IngestError(.unreadable, "bad code word"))
+    ]
+    return page
+  }
+
+  @Test func `damage off every field passes, and every field says so`() throws {
+    let whole = page(writing: ["first", "third"])
+    let expected = reader.read(whole, number: 1, sha256: "abc").record.fields
+    let read = reader.read(try damaged(whole, 84...105), number: 1, sha256: "abc").record
+    #expect(read.fields.map(\.reading) == expected.map(\.reading))
+    #expect(read.fields.map(\.status) == expected.map(\.status))
+    #expect(read.fields.map(\.reasons) == expected.map { $0.reasons + ["damaged"] })
+    let plan = try FormPlan(template: configuration.forms[0], configuration: configuration)
+    for (field, stored) in zip(plan.fields, read.fields) { #expect(field.decide(again: stored) == stored) }
+  }
+
+  @Test(arguments: [(64.0...69.0, "second"), (72...75, "second"), (119...124, "third"), (130...132, "note")])
+  func `damage in a field's rows fails the page by name`(rows: ClosedRange<Double>, field: String) throws {
+    let read = reader.read(try damaged(page(writing: ["first"]), rows), number: 2, sha256: "abc")
+    guard case .failed(let failure, nil) = read.record.outcome else {
+      Issue.record("\(read.record.outcome)")
+      return
+    }
+    #expect(failure.code == "unreadable" && failure.page == 2)
+    #expect(failure.message == "bad code word: sheet's \(field) lies there")
+    #expect(read.record.basis == basis.formless && read.pictures.isEmpty)
+  }
+
+  @Test func `a damaged page that shows nothing, or no form, is neither blank nor unknown`() throws {
+    let blank = ScannedPage(image: .bits(BitImage(width: 1654, height: 1165)), resolution: nil)
+    #expect(reader.read(blank, number: 1, sha256: "abc").record.outcome == .blank)
+    let read = reader.read(try damaged(blank, 10...20), number: 1, sha256: "abc").record
+    #expect(
+      read.outcome
+        == .failed(FailureRecord(page: 1, code: "unreadable", message: "bad code word"), crop: nil))
+  }
+
+  @Test func `a form is not read as another one that lacks the row which the damage took`() throws {
+    let (both, basis) = try Sample.configuration { _ in
+      func row(_ name: String, _ y: Int) -> String {
+        """
+        { "name": "\(name)", "type": "number", "length": 8,
+          "boxes": { "x": 30, "y": \(y), "width": 6, "height": 8, "pitch": 6.5, "count": 8 } }
+        """
+      }
+      let rows = [row("first", 30), row("second", 60), row("third", 90)]
+      return """
+        { "forms": [
+            { "name": "long", "page": { "width": 210, "height": 148 }, "fields": [ \(rows.joined(separator: ", ")) ] },
+            { "name": "short", "page": { "width": 210, "height": 148 },
+              "fields": [ \(rows.prefix(2).joined(separator: ", ")) ] } ] }
+        """
+    }
+    let image = PageImage.bits(Self.print(both.forms[0]))
+    let scan = ScannedPage(image: image, resolution: Resolution(x: 200, y: 200))
+    let networks = Networks(
+      digits: FirstPixelNetwork(classes: (0..<10).map(String.init) + ["junk"]), letters: nil)
+    let reader = try PageReader(configuration: both, networks: networks, basis: basis)
+    let whole = reader.read(scan, number: 1, sha256: "abc").record
+    #expect(whole.fields.count == 3)
+    let damaged = try damaged(scan, 85...102)
+    // So it would be read without a look at the damage.
+    guard
+      case .identified(let registration) = Registrar(forms: both.forms).register(
+        damaged.image, resolution: nil)
+    else {
+      Issue.record("nothing was identified")
+      return
+    }
+    #expect(both.forms[registration.form].name == "short")
+    let read = reader.read(damaged, number: 1, sha256: "abc").record
+    #expect(
+      read.outcome
+        == .failed(
+          FailureRecord(page: 1, code: "unreadable", message: "bad code word: long's third lies there"),
+          crop: nil))
   }
 }

@@ -54,7 +54,7 @@ int cjpeg_failed(const cjpeg_reader *reader);
 /// Warnings so far: each stands for data that the library had to make up or pass over.
 long cjpeg_warnings(const cjpeg_reader *reader);
 
-/// Whether the data ended before the picture did.
+/// Whether the first complaint was that the data ended before the picture did: up to there all is whole.
 int cjpeg_ended_early(const cjpeg_reader *reader);
 
 /// The first error or warning, or an empty string.

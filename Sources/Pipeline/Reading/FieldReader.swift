@@ -153,7 +153,7 @@ package struct FieldReader: Sendable {
     again.status = judgement.status
     again.reasons = judgement.reasons.map(\.rawValue)
     again.segments = judgement.segments
-    return again
+    return field.reasons.contains(Reason.damaged.rawValue) ? again.giving(.damaged) : again
   }
 }
 

@@ -36,6 +36,9 @@ package final class PageReader {
     guard case .identified(let registration) = report.verdict else {
       return unread(page, number: number, sha256: sha256, form: form, report)
     }
+    if let fault = page.damage(to: report, among: tried(form).map(\.template)) {
+      return damaged(fault, number: number, report)
+    }
     let reader = tried(form)[registration.form]
     // 2. Cut out its boxes.
     let boxes = reader.segmenter.segment(page.image, transform: registration.transform)
@@ -43,7 +46,8 @@ package final class PageReader {
     let characters = characters(boxes, of: reader)
     // 4. Decide every field: posterior over its format, status, reasons.
     let place = PagePlace(sha256: sha256, page: number, form: reader.template.name)
-    let fields = reader.decide(characters, place)
+    var fields = reader.decide(characters, place)
+    if !page.damage.isEmpty { fields = fields.map { $0.giving(.damaged) } }
     // 5. Keep pictures of what waits.
     let crops = reader.crops(of: fields, on: page.image, registration.transform)
     let outcome = PageOutcome.identified(
@@ -86,6 +90,7 @@ package final class PageReader {
   private func unread(
     _ page: ScannedPage, number: Int, sha256: String, form: String?, _ report: RegistrationReport
   ) -> ReadPage {
+    if let damage = page.damage.first { return damaged(damage.error, number: number, report) }
     let isPaper = min(page.image.width, page.image.height) >= Self.shortestSide
     if case .blank = report.verdict, isPaper {
       let record = PageRecord(page: number, outcome: .blank, basis: basis.formless, fields: [])

@@ -15,6 +15,8 @@ package enum Reason: String, Hashable, Sendable, CaseIterable, Comparable {
   case sampled
   /// Two people key it, however sure the reading is.
   case doubleKey = "double-key"
+  /// A part of the page could not be decoded; none of its fields lies there.
+  case damaged
 
   private var rank: Int { Self.allCases.firstIndex(of: self) ?? Self.allCases.count }
 

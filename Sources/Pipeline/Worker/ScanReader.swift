@@ -66,7 +66,7 @@ package final class ScanReader {
   private func read(_ number: Int, of scan: OpenScan, _ form: String?, into answer: inout WorkerAnswer) {
     willWork(limits.secondsPerPage)
     do throws(IngestError) {
-      let page = try scan.scan.page(at: number - 1)
+      let page = try scan.scan.damagedPage(at: number - 1)
       var result = reader.read(page, number: number, sha256: scan.sha256, form: form)
       let kept = Set(result.pictures.filter { keep?($0) ?? false }.map(\.id))
       if keep != nil, kept.count < result.pictures.count { answer.failures.append(.noCrops(page: number)) }
