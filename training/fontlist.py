@@ -71,6 +71,23 @@ TRAINED_PRINT = (
     Font("ebgaramond/EBGaramond12-Regular.otf", "fonts-ebgaramond", "OFL 1.1"),
     Font("jetbrains-mono/JetBrainsMono-Regular.ttf", "fonts-jetbrains-mono", "OFL 1.1"),
 )
+# More weights and widths, for the network that reads the print beside boxes.
+LABEL_PRINT = TRAINED_PRINT + tuple(Font(file, package, licence) for file, package, licence in (
+    ("dejavu/DejaVuSansCondensed.ttf", "fonts-dejavu-extra", "Bitstream Vera"),
+    ("dejavu/DejaVuSans-Oblique.ttf", "fonts-dejavu-extra", "Bitstream Vera"),
+    ("dejavu/DejaVuSerif-Bold.ttf", "fonts-dejavu-core", "Bitstream Vera"),
+    ("freefont/FreeSansBold.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    ("freefont/FreeSansOblique.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    ("freefont/FreeSerifBold.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    ("freefont/FreeSerifItalic.ttf", "fonts-freefont-ttf", "GPL-3+ with font exception"),
+    ("lato/Lato-Light.ttf", "fonts-lato", "OFL 1.1"),
+    ("lato/Lato-Bold.ttf", "fonts-lato", "OFL 1.1"),
+    ("roboto/unhinted/RobotoTTF/Roboto-Light.ttf", "fonts-roboto-unhinted", "Apache 2.0"),
+    ("roboto/unhinted/RobotoTTF/Roboto-Bold.ttf", "fonts-roboto-unhinted", "Apache 2.0"),
+    ("roboto/unhinted/RobotoCondensed-Regular.ttf", "fonts-roboto-unhinted", "Apache 2.0"),
+    ("vollkorn/Vollkorn-Bold.ttf", "fonts-vollkorn", "OFL 1.1"),
+    ("jetbrains-mono/JetBrainsMono-Bold.ttf", "fonts-jetbrains-mono", "OFL 1.1"),
+))
 # Machine print that figures are made from: never trained on.
 REPORTED_PRINT = (
     Font("liberation2/LiberationSans-Regular.ttf", "fonts-liberation2", "OFL 1.1"),
@@ -94,4 +111,4 @@ def find(font: Font) -> Path:
 
 
 if __name__ == "__main__":
-    print(*sorted({font.package for font in TRAINED_HANDS + TRAINED_PRINT + REPORTED_PRINT}))
+    print(*sorted({font.package for font in TRAINED_HANDS + LABEL_PRINT + REPORTED_PRINT}))

@@ -99,7 +99,8 @@ private struct Opinion {
 
 /// Files that come with the program.
 enum InstalledFiles {
-  /// The file `name` below the working directory or, where it is not there, beside or above the program.
+  /// The file `name` below the working directory or, where it is not there, beside or above the program, or installed
+  /// with it.
   static func path(_ name: String) -> String {
     guard access(name, R_OK) != 0, let program = realpath("/proc/self/exe", nil) else { return name }
     defer { free(program) }
@@ -108,6 +109,6 @@ enum InstalledFiles {
       folder = String(folder[..<slash])
       if access(folder + "/" + name, R_OK) == 0 { return folder + "/" + name }
     }
-    return name
+    return Installation.path(name) ?? name
   }
 }

@@ -11,14 +11,15 @@ struct DetectFormsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect", abstract: "Proposes a template from a scan of a blank form.",
     discussion: """
-      Rows of boxes are named row1, row2, … from the top, frames area1, …; types are guessed by how the boxes are \
-      grouped (18 boxes by fours: iban; 2, 2, 4: date), a number else. Say better with --type and --rename, look at \
-      it with forms preview. With --against, prints instead how a form of the configuration was found: field, TAB, \
+      Rows of boxes and frames are named by the print above or left of them where it can be read, else row1, row2, … \
+      and area1, … from the top, which --type and --rename take as well; types are guessed by how the boxes are \
+      grouped (18 boxes by fours: iban; 2, 2, 4: date), a number else. Look at it with forms preview. \
+      The page may lie on its side or upside down if there is print on it. With --against, prints instead how a form of the configuration was found: field, TAB, \
       found or missed, TAB, how far its farthest corner lies off in mm (a scan's shift and stretch left aside); exit \
       code 4 where one was missed.
       """)
 
-  @Argument(help: "A TIFF or JPEG file: the form without handwriting, upright.")
+  @Argument(help: "A TIFF or JPEG file: the form without handwriting.")
   var scan: String
 
   @Option(
@@ -61,17 +62,23 @@ struct DetectFormsCommand: ParsableCommand {
 
   func run() throws {
     let scanned = try InputFile.page(page, of: scan)
-    let detector = FormDetector(size: size.flatMap { PageFormat(words: $0) })
-    let found = detector.detect(scanned.image, resolution: scanned.resolution)
-    if let against { return try compare(found, with: against) }
-    guard !found.places.isEmpty else {
+    let reader = try PrintReader.load()
+    let blank = BlankForm(
+      scanned.image, resolution: scanned.resolution, size: size.flatMap { PageFormat(words: $0) },
+      reader: reader)
+    if let against { return try compare(blank.found, with: against) }
+    guard !blank.found.places.isEmpty else {
       throw CommandError(.partial, "\(scan), page \(page): no boxes and no frames were found")
     }
     let stem = FilePath(scan).lastComponent?.stem ?? "form"
-    var proposal = TemplateProposal(name: name ?? stem, found)
+    var proposal = TemplateProposal(name: name ?? stem, blank)
     try change(&proposal)
     let text = proposal.form.json
-    for field in proposal.form.fields { Terminal.say(Self.words(field)) }
+    if reader == nil { Terminal.say("there is no models/print.onnx to read names with") }
+    if blank.quarters > 0 { Terminal.say("the page is turned by \(90 * blank.quarters)°, clockwise") }
+    for (number, field) in zip(proposal.numbers, proposal.form.fields) {
+      Terminal.say(field.name == number ? Self.words(field) : "\(number), \(Self.words(field))")
+    }
     guard let output else { return print(text, terminator: "") }
     do throws(Errno) {
       try Files.write(Array(text.utf8), to: FilePath(output))
@@ -81,14 +88,14 @@ struct DetectFormsCommand: ParsableCommand {
   }
 
   private func change(_ proposal: inout TemplateProposal) throws {
-    var old: [String: String] = [:]
     let split = { (pair: String) in pair.split(separator: "=", maxSplits: 1).map(String.init) }
     do throws(TemplateProposalError) {
-      for pair in rename.map(split) {
-        try proposal.rename(pair[0], to: pair[1])
-        old[pair[0]] = pair[1]
+      let renamed = rename.map(split)
+      for pair in renamed { try proposal.rename(pair[0], to: pair[1]) }
+      for pair in types.map(split) {
+        let new = renamed.first { $0[0] == pair[0] }?[1]
+        try proposal.setType(pair[1], of: new ?? pair[0])
       }
-      for pair in types.map(split) { try proposal.setType(pair[1], of: old[pair[0]] ?? pair[0]) }
     } catch {
       throw CommandError(.badArguments, Wording.proposal(error))
     }

@@ -84,10 +84,11 @@ struct EditFormsCommand: AsyncParsableCommand {
         throw InputError(faults: [InputError.Fault(path: draft.path, reason: error.description)])
       }
       guard let text else {
-        let detector = FormDetector(size: size.flatMap { PageFormat(words: $0) })
-        let found = detector.detect(scanned.image, resolution: scanned.resolution)
-        let form = TemplateProposal(name: name, found).form
-        return (form.json, false, form, found.transform)
+        let blank = BlankForm(
+          scanned.image, resolution: scanned.resolution, size: size.flatMap { PageFormat(words: $0) },
+          reader: try PrintReader.load())
+        let form = TemplateProposal(name: name, blank).form
+        return (form.json, false, form, blank.found.transform)
       }
       let form = try draft.form(of: text)
       switch Registrar(forms: [form]).register(scanned.image, resolution: scanned.resolution) {

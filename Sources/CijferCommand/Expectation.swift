@@ -55,12 +55,14 @@ struct Expectation {
 
   /// A line a field, in the form's order.
   var csv: String {
-    let header = "field,fields,accepted,accepted_low95,accepted_high95,read_right,accepted_wrong"
+    let header =
+      "field,fields,accepted,accepted_share,accepted_low95,accepted_high95,read_right,accepted_wrong"
     let rows = form.fields.map { field in
       let count = counts[field.name] ?? Count()
       let interval = count.fields > 0 ? Binomial.interval95(errors: count.accepted, of: count.fields) : 0...1
       let numbers = [count.fields, count.accepted].map(String.init)
-      let bounds = [interval.lowerBound, interval.upperBound].map { CSVText.sixDecimals($0) }
+      let share = count.fields > 0 ? Double(count.accepted) / Double(count.fields) : 0
+      let bounds = [share, interval.lowerBound, interval.upperBound].map { CSVText.sixDecimals($0) }
       return [field.name] + numbers + bounds + [String(count.right), String(count.wrong)]
     }
     return CSVText.row(header.split(separator: ",").map(String.init)) + rows.map { CSVText.row($0) }.joined()

@@ -182,7 +182,10 @@ extension Rect where S == FormSpace {
     guard !over.isEmpty else { return [] }
     let sides = over.map { "by \(($0.0 * 100).rounded() / 100) mm at \($0.1)" }.joined(separator: ", ")
     // A page of so few millimetres that would do in centimetres was meant so.
-    let hint = max(pageWidth, pageHeight) < 60 ? "; lengths are in mm" : ""
+    let isPixels = over.contains { $0.0 > 300 }
+    let hint =
+      max(pageWidth, pageHeight) < 60
+      ? "; lengths are in mm" : isPixels ? "; lengths are in mm, not pixels" : ""
     let page = "(\(pageWidth) × \(pageHeight) mm)"
     return [TemplateProblem(keyPath: keyPath, message: "reaches over the page \(page) \(sides)\(hint)")]
   }

@@ -45,6 +45,9 @@ extension Registrar {
     }
     let (best, rival) = choose(first, possible.map { $0 }, fits, page)
     if let rival { candidates[best].faults.append(Self.ambiguity(fits[best], rival)) }
+    if candidates[best].faults.isEmpty, let fault = strangeBoxes(fits[best], page: page) {
+      candidates[best].faults.append(fault)
+    }
     let registration = candidates[best].registration
     let isGood = candidates[best].faults.isEmpty
     return (isGood ? .identified(registration) : .badRegistration(registration), candidates)
@@ -97,6 +100,7 @@ extension Registrar {
     if fit.continued > Self.mostContinued { faults.append(.continued(fit.continued)) }
     if fit.residual > residualLimit(fit) { faults.append(.residual(fit.residual)) }
     let lacking = edgeFaults(of: fit, isSameSize: placement == .sameSize)
+    // Marks do without boxes where these may drop out.
     let areMarksEnough = layouts[fit.form].mayDropOut && !lacking.isEmpty
     if !areMarksEnough { faults += lacking }
     // Boxes do without marks; nothing else does. One may be torn off with its corner, and those beyond the scan's
@@ -112,6 +116,13 @@ extension Registrar {
       at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
     return faults
+  }
+
+  /// A page read by its marks, its boxes having dropped out, has no other boxes: another edition with the same marks has.
+  private func strangeBoxes(_ fit: TransformFit, page: PageImage) -> RegistrationFault? {
+    guard layouts[fit.form].mayDropOut, !edgeFaults(of: fit, isSameSize: true).isEmpty else { return nil }
+    let count = StrangeBoxes(page: page, form: forms[fit.form]).count(at: fit.transform)
+    return count > 0 ? .strangeBoxes(count) : nil
   }
 
   /// The least share of a form's edges that must be found.

@@ -5,7 +5,8 @@ struct TransformFit: Hashable, Sendable {
   /// Index of the form.
   var form: Int
   var transform: Affine<FormSpace, ScanSpace>
-  /// Root mean square of the found edges' distances, mm.
+  /// Root mean square of the distances of what was found, mm: of edges and marks; of marks alone where the boxes
+  /// dropped out.
   var residual: Double
   /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of the field
   /// that has least, all of [0, 1].
@@ -20,6 +21,9 @@ struct TransformFit: Hashable, Sendable {
   var leastFieldIndex: Int
   /// Whether the lines between boxes that touch dropped out as a whole.
   var areDividersDropped: Bool
+  /// Whether the boxes dropped out as a whole, and enough marks are there to do without them: what lies near a few
+  /// edges is writing then.
+  var areBoxesDropped: Bool
   /// How many of the form's marks were found.
   var marks: Int
   /// Share of the places beyond the boxes where their lines go on as a table's would, of [0, 1].
@@ -54,6 +58,8 @@ struct TransformFitter {
   /// Dividers dropped out where less than this share of them is found, and this share of all other edges.
   private static let droppedDividers = 0.3
   private static let leastOutline = 0.75
+  /// Boxes dropped out where no more than this share of their edges is found.
+  private static let droppedBoxes = 0.05
   /// Least share of an edge that must be dark.
   private static let leastCover = 0.6
 
@@ -77,7 +83,10 @@ struct TransformFitter {
       guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better
     }
-    return judged(model)
+    let fit = judged(model)
+    guard fit.areBoxesDropped else { return fit }
+    let marks = marks(at: model.transform, reach: Self.tolerance)
+    return model.refined([], marks, layout: layout).map(judged) ?? fit
   }
 
   /// What speaks for the form if it lies exactly so.
@@ -122,16 +131,15 @@ struct TransformFitter {
   private func judged(_ model: EdgeModel) -> TransformFit {
     let edges = layout.edges
     var found = Set<Int>()
-    var squares = 0.0
+    var squares: [Double] = []
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
       if abs(distance) > Self.tolerance { continue }
       found.insert(line.edge)
-      squares += distance * distance
+      squares.append(distance * distance)
     }
     let marks = marks(at: model.transform, reach: Self.tolerance)
-    for mark in marks { squares += mark.x * mark.x + mark.y * mark.y }
     let isDropped = areDividersDropped(found)
     let share = { (isCounted: (LayoutEdge) -> Bool) -> Double in
       var (all, seen) = (0.0, 0.0)
@@ -146,18 +154,24 @@ struct TransformFitter {
       (index: field, share: share { $0.field == field })
     }
     let least = fields.min { ($0.share, $0.index) < ($1.share, $1.index) }
-    let measured = found.count + marks.count
+    let all = share { _ in true }
+    let areBoxesDropped =
+      layout.mayDropOut && marks.count >= MarkProposer.fewest && all <= Self.droppedBoxes
+    if areBoxesDropped { squares = [] }
+    squares += marks.map { $0.x * $0.x + $0.y * $0.y }
     return TransformFit(
       form: form, transform: model.transform,
-      residual: measured == 0 ? .infinity : (squares / Double(measured)).squareRoot(),
-      found: share { _ in true }, foundHorizontal: share { !$0.isVertical },
+      residual: squares.isEmpty
+        ? .infinity : (squares.reduce(0, +) / Double(squares.count)).squareRoot(),
+      found: all, foundHorizontal: share { !$0.isVertical },
       foundVertical: share { $0.isVertical },
       foundLeastSide: [true, false].flatMap { isVertical in
         [-1.0, 1].map { side in
           share { $0.isVertical == isVertical && ($0.outward == side || $0.outward == 0) }
         }
       }.min() ?? 0, foundLeastField: least?.share ?? 0,
-      leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, marks: marks.count,
+      leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
+      marks: marks.count,
       continued: continued(model.transform, like: lines),
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }

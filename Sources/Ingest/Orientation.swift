@@ -1,4 +1,4 @@
-import Raster
+package import Raster
 
 /// Where the first row and the first column of the stored pixels belong; TIFF's and Exif's numbers.
 enum Orientation: Int, Sendable, CaseIterable {
@@ -30,6 +30,12 @@ enum Orientation: Int, Sendable, CaseIterable {
 }
 
 extension PageImage {
+  /// The page turned back by `quarters`, of 0..<4, that it was turned clockwise.
+  package func turnedBack(quarters: Int) -> PageImage {
+    let orientations: [Orientation] = [.topLeft, .leftBottom, .bottomRight, .rightTop]
+    return upright(orientations[quarters])
+  }
+
   /// The page turned so that its first row is at the top.
   func upright(_ orientation: Orientation) -> PageImage {
     guard orientation != .topLeft else { return self }

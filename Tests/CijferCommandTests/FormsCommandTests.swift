@@ -37,6 +37,48 @@ import Testing
     #expect(found.allSatisfy { $0 <= 0.3 })
   }
 
+  /// The names that detect gives, from the listing on the terminal: `row1, iban: 18 boxes …`.
+  private func names(_ scan: String) throws -> [String] {
+    let ended = try Program.run(["forms", "detect", scan, "--output", scan + ".json"])
+    #expect(ended.code == 0, "\(ended.errors)")
+    let form = try JSONDecoder().decode(
+      Named.self, from: Data(contentsOf: URL(fileURLWithPath: scan + ".json")))
+    return form.fields.map(\.name)
+  }
+
+  private struct Named: Decodable {
+    struct Field: Decodable { var name: String }
+    var fields: [Field]
+  }
+
+  @Test(
+    "rows are named by the print beside them",
+    arguments: [
+      ("insurance", ["policy", "birth", "postcode", "number", "plate", "where", "damage"]),
+      ("tax", ["bsn", "birth", "iban", "amount", "initials"]),
+    ])
+  func named(form: String, expected: [String]) throws {
+    let scratch = try Scratch()
+    #expect(try names(try blank(form, "clean", in: scratch)) == expected)
+  }
+
+  @Test("a page that lies on its side or upside down is found as well", arguments: [3, 6, 8])
+  func turned(orientation: UInt8) throws {
+    let scratch = try Scratch()
+    let scan = try blank("tax", "clean", in: scratch)
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: scan))
+    // TIFF's tag 274, one SHORT: the pixels stay as they are, and are shown turned.
+    let tag = Data([0x12, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x00])
+    let place = try #require(bytes.range(of: tag))
+    bytes[place.upperBound - 2] = orientation
+    let other = scratch.path("turned.tif")
+    try bytes.write(to: URL(fileURLWithPath: other))
+    let found = try deviations(other, "tax")
+    #expect(found.count == 5)
+    #expect(found.allSatisfy { $0 <= 0.3 })
+    #expect(try names(other) == ["bsn", "birth", "iban", "amount", "initials"])
+  }
+
   @Test("what detect proposes is a configuration by itself, and reads the form")
   func proposal() throws {
     let scratch = try Scratch()
@@ -51,7 +93,7 @@ import Testing
     #expect(ended.code == 0 && ended.output.isEmpty, "\(ended.errors)")
     #expect(try scratch.text("mine.json").contains("\"type\": \"iban\""))
     let checked = try Program.run(["forms", "check", template])
-    #expect(checked.output == "mine\trow1 reference row3 row4\n")
+    #expect(checked.output == "mine\tiban reference amount date\n")
     let read = try Program.run(["run", scan, "--config", template, "--out", scratch.path("out"), "-q"])
     #expect(read.code == 0, "\(read.errors)")
     #expect(try scratch.text("out/fields.csv").components(separatedBy: ",mine,").count == 5)
@@ -63,7 +105,8 @@ import Testing
       (["--type", "row1=ibn"], "did you mean iban?"), (["--type", "rwo1=iban"], "did you mean row1?"),
       (["--type", "row2=iban"], "iban needs 15 to 34"),
       (["--type", "row1=number:x"], "number of characters"),
-      (["--rename", "row1=row2"], "row2"), (["--type", "row1"], "NAME="), (["--size", "B9"], "--size B9"),
+      (["--rename", "row1=same", "--rename", "row2=same"], "same"), (["--type", "row1"], "NAME="),
+      (["--size", "B9"], "--size B9"),
     ])
   func wrongType(_ arguments: [String], _ words: String) throws {
     let scratch = try Scratch()
@@ -122,11 +165,33 @@ import Testing
     ])
     #expect(ended.code == 0, "\(ended.errors)")
     #expect(
-      ended.lines.first == "field,fields,accepted,accepted_low95,accepted_high95,read_right,accepted_wrong")
+      ended.lines.first
+        == "field,fields,accepted,accepted_share,accepted_low95,accepted_high95,read_right,accepted_wrong")
     #expect(
       ended.lines.dropFirst().map { $0.split(separator: ",").prefix(2).joined(separator: ",") } == [
         "student,3", "course,3",
       ])
+  }
+
+  @Test("--expect tells what a run makes of the same pages")
+  func expectationIsTrue() throws {
+    let scratch = try Scratch()
+    let pages = [
+      "synthesize", "--form", "exam-sheet", "--pages", "6", "--seed", "3", "--glyphs", Self.glyphs,
+    ]
+    let expected = try Program.run(pages + ["--expect"]).lines.dropFirst()
+      .map { $0.split(separator: ",").prefix(3).joined(separator: ",") }
+    #expect(try Program.run(pages + ["--out", scratch.path("scans")]).code == 0)
+    try FileManager.default.removeItem(atPath: scratch.path("scans/truth.csv"))
+    let ended = try Program.run(["run", scratch.path("scans"), "--out", scratch.path("out"), "-q"])
+    #expect([0, 4].contains(ended.code), "\(ended.errors)")
+    let rows = try scratch.text("out/fields.csv").split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let accepted = ["student", "course"].map { field in
+      rows.count { $0[3] == field && ["accepted", "audit", "blank"].contains($0[5]) }
+    }
+    #expect(expected == ["student,6,\(accepted[0])", "course,6,\(accepted[1])"])
   }
 
   @Test(
@@ -168,6 +233,75 @@ import Testing
       ),
       ("\"x\": 25", "\"x\": 175", "fields[0].boxes: reaches over the page", "by 10.5 mm at the right"),
       ("\"pitch\": 5.5", "\"pitch\": 0.5", "fields[0].boxes.pitch", "from one box's left side to the next's"),
+      (
+        "\"boxes\":", "\"count\": 8, \"boxes\":", "fields[0].count: unknown key", "it belongs in boxes"
+      ),
+      ("\"count\": 8", "\"length\": 8", "fields[0].boxes.length: unknown key", "did you mean \"count\"?"),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"length\": 9", "fields[0].length",
+        "9 digits do not fit 8 boxes"
+      ),
+      ("[4, 4]", "[4, 3]", "fields[0].boxes.groups", "sum to 7, not to count 8"),
+      ("[4, 4]", "\"4,4\"", "fields[0].boxes.groups: must be a list, is text", "write [4, 4]"),
+      ("\"type\": \"number\"", "\"type\": \"datum\"", "fields[0].type", "did you mean \"date\"?"),
+      ("\"type\": \"number\"", "\"type\": \"iban\"", "fields[0].boxes.count", "iban needs 15 to 34"),
+      (
+        "\"type\": \"number\"", "\"type\": \"iban\", \"country\": \"Netherlands\"", "fields[0].country",
+        "did you mean \"NL\"?"
+      ),
+      (
+        "{ \"width\": 210, \"height\": 297 }", "\"A4\"", "page: must be an object, is text",
+        "write { \"width\": 210, \"height\": 297 }"
+      ),
+      (
+        "{ \"width\": 210, \"height\": 297 }", "[210, 297]", "page: must be an object, is a list",
+        "write { \"width\": 210, \"height\": 297 }"
+      ),
+      (
+        "\"width\": 210, \"height\": 297", "\"width\": 8.5, \"height\": 297", "page.width: must be from 20",
+        "8.5 inches are 215.9 mm"
+      ),
+      (
+        "\"width\": 210, \"height\": 297", "\"width\": 2480, \"height\": 3508",
+        "page.height: must be from 20",
+        "3508 pixels at 300 dpi are 297.0 mm"
+      ),
+      ("\"x\": 25", "\"x\": -2", "fields[0].boxes.x: must be from 0", "from the page's top left corner"),
+      ("\"y\": 70", "\"y\": 827", "fields[0].boxes: reaches over the page", "in mm, not pixels"),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"list\": [\"1\"]", "fields[0].list: must be the name",
+        "a file, one a line"
+      ),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"list\": \"lists/none.csv\"", "fields[0].list: ",
+        "paths start at the folder of this file"
+      ),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"accept\": { \"fieldError\": 1 }",
+        "fields[0].accept.fieldError: must be above 0", "1 % is 0.01"
+      ),
+      (
+        "\"fields\"", "\"dropout\": \"pink\", \"fields\"", "dropout: must be one of red, green, blue",
+        "did you mean \"red\"?"
+      ),
+      (
+        "\"boxes\": {", "\"area\": { \"x1\": 25, \"y1\": 90, \"x2\": 60, \"y2\": 95 }, \"boxes\": {",
+        "fields[0].area: cannot stand beside boxes", "leave one of them out"
+      ),
+      (
+        "\"fields\": [ {",
+        "\"fields\": [ { \"name\": \"n\", \"type\": \"text\", "
+          + "\"area\": { \"x\": 25, \"y\": 71, \"width\": 60, \"height\": 5 } }, {",
+        "fields[1].name: is the name of fields[0] too", "fields[1].boxes: overlaps fields[0]"
+      ),
+      ("\"mine\"", "'mine'", "line 1, column 11", "JSON's quotes are straight double ones"),
+      ("\"pitch\": 5.5", "\"pitch\": 5,5", "line 3, column", "JSON's decimal sign is a point"),
+      ("\"fields\"", "// rows\n\"fields\"", "line 2, column", "JSON has no comments"),
+      (
+        "\"type\": \"number\"", "\"type\": \"number\", \"required\": True", "line 2, column",
+        "JSON writes true, false and null"
+      ),
+      ("\"groupGap\": 2 }", "\"groupGap\": 2, }", "line 4, column", "no comma may stand before }"),
     ])
   func faults(_ text: String, _ slip: String, _ place: String, _ meant: String) throws {
     let form = """

@@ -66,6 +66,57 @@ import Testing
     }
   }
 
+  @Test("Strokes that lie near edges of boxes that dropped out count nothing: the residual is the marks'")
+  func writing() {
+    var page = TestPage(Self.clear, dpi: 200, degrees: 1, shift: (1, 2))
+    mark(&page, Self.clear)
+    write(&page, Self.clear)
+    // Ones, a third of a millimetre beside the sides of three of 18 boxes.
+    for x in [30.33, 36.33, 48.33] {
+      page.line(Point(x: x, y: 60.2), Point(x: x, y: 66.8), width: 0.4)
+    }
+    let verdict = Registrar(forms: [Self.clear]).register(.bits(page.bits()), resolution: nil)
+    guard case .identified(let found) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(found.edgesFound > 0 && found.edgesFound <= 0.05)
+    #expect(found.residual < 0.06)
+    #expect(page.error(of: found.transform, on: Self.clear) < 0.15)
+  }
+
+  @Test(
+    "Another edition with the same marks is not taken for a form whose boxes dropped out, whichever way it lies",
+    arguments: 0..<4)
+  func edition(quarters: Int) {
+    let row = { (y: Double, count: Int) in
+      BoxRow(x: 40, y: y, width: 5, height: 7, pitch: 6, count: count)
+    }
+    var edition = Self.clear
+    edition.name = "edition"
+    edition.fields = [TestForms.field("a", row(100, 9)), TestForms.field("b", row(130, 4))]
+    var page = TestPage(edition, dpi: 200, degrees: -1, quarters: quarters)
+    mark(&page, edition)
+    write(&page, edition)
+    let gone = Registrar(forms: [edition]).register(.grey(page.image), resolution: nil)
+    #expect(gone.isIdentified)
+    page.boxes(of: edition, ink: 120)
+    let report = Registrar(forms: [Self.clear]).examine(.grey(page.image), resolution: nil)
+    #expect(!report.verdict.isIdentified)
+    let faults = report.candidates.flatMap(\.faults)
+    #expect(
+      faults.contains { if case .strangeBoxes(let count) = $0 { (8...13).contains(count) } else { false } },
+      "\(faults)")
+    guard
+      case .identified(let found) = Registrar(forms: [Self.clear, edition]).register(
+        .grey(page.image), resolution: nil)
+    else {
+      Issue.record("not identified")
+      return
+    }
+    #expect(found.form == 1)
+  }
+
   @Test("Marks of which two are missing are no form's")
   func missing() {
     var page = TestPage(Self.clear, dpi: 200)

@@ -24,6 +24,7 @@ import Testing
     "answer as ONNX Runtime does, at the card's temperature",
     arguments: [
       ("digits", "0123456789"), ("letters", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+      ("print", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
     ]) func golden(name: String, characters: String) throws
   {
     let golden: Golden = try json("goldens/\(name).json")

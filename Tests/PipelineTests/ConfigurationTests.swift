@@ -45,7 +45,7 @@ private let other = """
   """
 
 private let faults: [Fault] = [
-  Fault("\"version\": 1", "\"version\": 2", "version", "must be from 1 to 1, is 2"),
+  Fault("\"version\": 1", "\"version\": 2", "version", "must be 1, is 2"),
   Fault("\"audit\"", "\"adit\"", "adit", "unknown key at line 4, column 3; did you mean \"audit\"?"),
   Fault(
     "\"models\": {", "\"models\": { \"digit\": 1, ", "models.digit",

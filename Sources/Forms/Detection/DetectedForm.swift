@@ -64,21 +64,54 @@ package struct FormDetector: Sendable {
   }
 
   private func detect(_ page: PageImage, size: PageFormat) -> DetectedForm {
-    let whole = FormTemplate(name: "", pageWidth: size.width, pageHeight: size.height, fields: [])
-    let work = WorkImage(page, forms: [whole], pixelsPerMillimetre: 6)
-    let ridges = RidgeMap(work)
-    let strokes = PageStrokes(ridges, skew: Skew(ridges), factor: work.factor)
-    let frame = DetectionFrame(page: page, size: size, skew: strokes.skew)
-    let lines = FormLines(strokes, frame: frame)
-    let probe = LineProbe(page: page, transform: frame.transform)
-    let cells = CellFinder(lines).cells().map(probe.measured).distinct
-    let rows = RowFinder(cells: cells, teeth: lines.teeth).rows().map { RowFitter(probe: probe).fit($0) }
-    let areas = AreaFinder(probe: probe).areas(among: cells, rows: rows)
+    let cells = PageCells(page, size: size)
+    let probe = LineProbe(page: page, transform: cells.frame.transform)
+    let measured = cells.cells.map(probe.measured).distinct
+    let rows = RowFinder(cells: measured, teeth: cells.teeth).rows().map { RowFitter(probe: probe).fit($0) }
+    let areas = AreaFinder(probe: probe).areas(among: measured, rows: rows)
     let places = rows.map(FieldPlace.boxes) + areas.map(FieldPlace.area)
     return DetectedForm(
       pageWidth: size.width, pageHeight: size.height, places: places.inReadingOrder,
-      marks: MarkFinder(work: work, frame: frame).marks(),
-      dropout: LineColor(probe: probe).color(of: rows), transform: frame.transform)
+      marks: MarkFinder(work: cells.work, frame: cells.frame).marks(),
+      dropout: LineColor(probe: probe).color(of: rows), transform: cells.frame.transform)
+  }
+
+  /// What may be printed characters on `page`, whichever way it lies.
+  package func characters(on page: PageImage, resolution: Resolution?) -> [PrintedCharacter] {
+    let candidates = PageFormat.candidates(page, resolution: resolution)
+    let size = size ?? candidates.tagged ?? candidates.others.first ?? PageFormat.known[0]
+    return CharacterFinder(page: page, transform: PageCells(page, size: size).frame.transform)
+      .characters(within: size)
+  }
+}
+
+extension DetectedForm {
+  /// What may be printed characters on the page, by their places on the form.
+  package func characters(on page: PageImage) -> [PrintedCharacter] {
+    let size = PageFormat(name: "", width: pageWidth, height: pageHeight)
+    return CharacterFinder(page: page, transform: transform).characters(within: size)
+  }
+}
+
+/// What straight lines of a page enclose, piece by piece.
+struct PageCells: Sendable {
+  let work: WorkImage
+  let frame: DetectionFrame
+  let cells: [Rect<FormSpace>]
+  let teeth: [FormLines.Stave]
+
+  /// Pixels of the work image to a millimetre: boxes may be small, and near each other.
+  private static let pixelsPerMillimetre = 6.0
+
+  init(_ page: PageImage, size: PageFormat) {
+    let whole = FormTemplate(name: "", pageWidth: size.width, pageHeight: size.height, fields: [])
+    work = WorkImage(page, forms: [whole], pixelsPerMillimetre: Self.pixelsPerMillimetre)
+    let ridges = RidgeMap(work)
+    let strokes = PageStrokes(ridges, skew: Skew(ridges), factor: work.factor)
+    frame = DetectionFrame(page: page, size: size, skew: strokes.skew)
+    let lines = FormLines(strokes, frame: frame)
+    cells = CellFinder(lines).cells()
+    teeth = lines.teeth
   }
 }
 

@@ -46,7 +46,7 @@ extension ConfigurationResolver {
       problems.add(reader.path, "needs boxes or area")
       return nil
     case (_?, _?):
-      reader.problem("area", "cannot stand beside boxes")
+      reader.problem("area", "cannot stand beside boxes; leave one of them out")
       return nil
     case (nil, let area?):
       return rectangle(area, at: reader.path.key("area")).map(FieldPlace.area)

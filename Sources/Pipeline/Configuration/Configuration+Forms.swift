@@ -72,10 +72,10 @@ extension ConfigurationResolver {
     return name
   }
 
-  /// A number that must be there.
+  /// A length or place in mm that must be there.
   func required(_ key: String, _ reader: ObjectReader, in range: NumberRange) -> Double? {
     if !reader.has(key) { reader.problem(key, "is missing") }
-    return reader.number(key, in: range)
+    return reader.number(key, in: range) { Hints.length($0, in: range) }
   }
 
   func rectangle(_ node: JSONNode, at path: KeyPath) -> Rect<FormSpace>? {

@@ -29,6 +29,8 @@ extension ConfigurationResolver {
       file = reader.text("file")
       column = reader.text("column")
       place = place.key("file")
+    } else if case .array = node.value {
+      field.problem("list", "must be the name of a file, is a list; write its values into a file, one a line")
     } else {
       file = field.text("list")
     }
@@ -45,10 +47,11 @@ extension ConfigurationResolver {
         isTable
         ? self.column(column, of: CSVTable(text), field: name, format: format, at: field.path.key("list"))
         : lines(text)
-      guard let values = canonical(entries ?? [], format: format, at: place) else { return nil }
+      guard let entries, let values = canonical(entries, format: format, at: place) else { return nil }
       return LoadedList(values: values, path: path, sha256: SHA256.hash(data: bytes).hex)
     } catch {
-      problems.add(place, "\(path) cannot be read: \(error)")
+      let hint = file.hasPrefix("/") ? "" : "; paths start at the folder of this file"
+      problems.add(place, "\(path) cannot be read: \(error)\(hint)")
       return nil
     }
   }
@@ -66,7 +69,11 @@ extension ConfigurationResolver {
     let header = table.rows.first?.cells ?? []
     let named = header.firstIndex { trimmed($0) == wanted ?? field }
     if let wanted, named == nil {
-      problems.add(place.key("column"), "the file has no column \"\(wanted)\"")
+      let names = header.map(trimmed)
+      problems.add(
+        place.key("column"),
+        "the file has no column \"\(wanted)\"\(Hints.choice(wanted, of: names)): it has \(names.joined(separator: ", "))"
+      )
       return nil
     }
     if named == nil, header.count > 1 {

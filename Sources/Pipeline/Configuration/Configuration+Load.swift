@@ -106,8 +106,9 @@ struct ConfigurationResolver {
       return nil
     }
     return Configuration.Acceptance(
-      fieldError: reader.number("fieldError", in: .above(0, to: 0.5)) ?? base.fieldError,
-      writerError: reader.number("writerError", in: .above(0, to: 0.5)) ?? base.writerError,
+      fieldError: reader.number("fieldError", in: .above(0, to: 0.5), hint: Hints.share) ?? base.fieldError,
+      writerError: reader.number("writerError", in: .above(0, to: 0.5), hint: Hints.share)
+        ?? base.writerError,
       acceptsRepaired: reader.choice("repair", Repair.self).map { $0 == .accept } ?? base.acceptsRepaired)
   }
 

@@ -35,6 +35,27 @@ package struct JSONParser {
     JSONSyntaxError(position: place ?? position, message: message)
   }
 
+  /// Something else stands where `message` says what should; other languages would take it.
+  private func misplaced(_ message: String) -> JSONSyntaxError {
+    let rest = bytes[index...]
+    let starts = { (text: String) in rest.starts(with: text.utf8) }
+    let hint: String
+    if starts("/") || starts("#") {
+      hint = ": JSON has no comments"
+    } else if ["'", "“", "”", "„", "‘", "’", "«"].contains(where: starts) {
+      hint = ": JSON's quotes are straight double ones"
+    } else if ["True", "TRUE", "False", "FALSE", "None", "NULL", "Null"].contains(where: starts) {
+      hint = ": JSON writes true, false and null"
+    } else if index > 0, bytes[index - 1] == UInt8(ascii: ","), next.map(isDigit) == true {
+      hint = ": JSON's decimal sign is a point"
+    } else {
+      hint = ""
+    }
+    return error(message + hint)
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
   private mutating func skipSpace() {
     while let byte = next {
       switch byte {
@@ -61,14 +82,13 @@ package struct JSONParser {
     case UInt8(ascii: "n"): return JSONNode(.null, at: try word("null"))
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return JSONNode(.number(try number()), at: start)
-    case UInt8(ascii: "/"): throw error("JSON has no comments")
-    default: throw error("a value should stand here")
+    default: throw misplaced("a value should stand here")
     }
   }
 
   private mutating func word(_ word: String) throws(JSONSyntaxError) -> TextPosition {
     let start = position
-    guard bytes[index...].starts(with: word.utf8) else { throw error("a value should stand here") }
+    guard bytes[index...].starts(with: word.utf8) else { throw misplaced("a value should stand here") }
     index += word.utf8.count
     return start
   }
@@ -80,7 +100,7 @@ package struct JSONParser {
     if try end(with: UInt8(ascii: "}")) { return members }
     while true {
       let start = position
-      guard next == UInt8(ascii: "\"") else { throw error("a key in double quotes should stand here") }
+      guard next == UInt8(ascii: "\"") else { throw misplaced("a key in double quotes should stand here") }
       let key = try string()
       skipSpace()
       guard next == UInt8(ascii: ":") else { throw error("a colon should stand after the key") }
@@ -114,7 +134,7 @@ package struct JSONParser {
   private mutating func separator(before close: UInt8) throws(JSONSyntaxError) -> Bool {
     skipSpace()
     if try end(with: close) { return false }
-    guard next == UInt8(ascii: ",") else { throw error("a comma or \(name(close)) should stand here") }
+    guard next == UInt8(ascii: ",") else { throw misplaced("a comma or \(name(close)) should stand here") }
     let comma = position
     index += 1
     skipSpace()

@@ -12,7 +12,7 @@ struct ObjectReader {
     self.path = path
     self.problems = problems
     guard case .object(let list) = node.value else {
-      problems.add(path, "must be an object, is \(node.kind)")
+      problems.add(path, "must be an object, is \(node.kind)\(Hints.object(node, keys: keys))")
       return nil
     }
     for member in list {
@@ -38,14 +38,16 @@ struct ObjectReader {
   }
 
   /// A number of `range`; nil where it is missing or, with a problem, no such number.
-  func number(_ key: String, in range: NumberRange) -> Double? {
+  ///
+  /// `hint` tells what was meant by a number out of range.
+  func number(_ key: String, in range: NumberRange, hint: (Double) -> String = { _ in "" }) -> Double? {
     guard let node = node(key) else { return nil }
     guard case .number(let value) = node.value else {
       problem(key, "must be a number, is \(node.kind)\(Hints.number(node))")
       return nil
     }
     guard range.contains(value) else {
-      problem(key, "must be \(range), is \(Text.number(value))")
+      problem(key, "must be \(range), is \(Text.number(value))\(hint(value))")
       return nil
     }
     return value
@@ -64,7 +66,9 @@ struct ObjectReader {
       return nil
     }
     guard range.contains(whole) else {
-      problems.add(path, "must be from \(range.lowerBound) to \(range.upperBound), is \(whole)")
+      let allowed =
+        range.count == 1 ? "\(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+      problems.add(path, "must be \(allowed), is \(whole)")
       return nil
     }
     return whole
@@ -96,11 +100,15 @@ struct ObjectReader {
   /// One of the words of an enumeration.
   func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type) -> Choice?
   where Choice.RawValue == String {
-    guard let word = text(key) else { return nil }
-    if let choice = Choice(rawValue: word) { return choice }
+    guard let node = node(key) else { return nil }
     let words = Choice.allCases.map(\.rawValue)
-    let hint = Hints.choice(word, of: words)
-    problem(key, "must be one of \(words.joined(separator: ", ")), is \"\(word)\"\(hint)")
+    let all = words.joined(separator: ", ")
+    guard case .string(let word) = node.value else {
+      problem(key, "must be one of \(all), is \(node.kind)")
+      return nil
+    }
+    if let choice = Choice(rawValue: word) { return choice }
+    problem(key, "must be one of \(all), is \"\(word)\"\(Hints.choice(word, of: words))")
     return nil
   }
 
@@ -112,7 +120,7 @@ struct ObjectReader {
   func list(_ key: String) -> [(node: JSONNode, path: KeyPath)]? {
     guard let node = node(key) else { return nil }
     guard case .array(let elements) = node.value else {
-      problem(key, "must be a list, is \(node.kind)")
+      problem(key, "must be a list, is \(node.kind)\(Hints.list(node))")
       return nil
     }
     return elements.enumerated().map { ($0.element, path.key(key).index($0.offset)) }

@@ -55,6 +55,7 @@ extension RegistrationFault {
       "only \(RegistrationReport.percent(share)) of the edges of one direction were found"
     case .missingSide(let share):
       "only \(RegistrationReport.percent(share)) of the edges of one side were found"
+    case .strangeBoxes(let count): "its boxes are gone, and \(count) stand where it has none"
     case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
     case .residual(let residual): "boxes lie \(RegistrationReport.hundredths(residual)) mm off"
     case .ambiguous(let other, _) where other != form: "\(forms[other].name) fits as well"

@@ -4,21 +4,30 @@ package import NumberFormats
 /// A template made of what was found on a scan of a blank form.
 package struct TemplateProposal: Sendable {
   package private(set) var form: FormTemplate
+  /// row1, row2, …, area1, area2, … from the top: how the fields may be spoken of, whatever their names.
+  package let numbers: [String]
 
-  /// Fields are named row1, row2, …, area1, area2, … from the top; their types are guessed by their boxes.
-  package init(name: String, _ found: DetectedForm) {
+  /// Fields are named as the print beside them says, or by their numbers; their types are guessed by their boxes.
+  package init(name: String, _ blank: BlankForm) {
+    let found = blank.found
     var counts = (rows: 0, areas: 0)
-    let fields = found.places.map { place -> FieldTemplate in
+    numbers = found.places.map { place in
       switch place {
       case .area:
         counts.areas += 1
-        return FieldTemplate(
-          name: "area\(counts.areas)", format: FormatSpecification(type: .number), place: place)
-      case .boxes(let row):
+        return "area\(counts.areas)"
+      case .boxes:
         counts.rows += 1
+        return "row\(counts.rows)"
+      }
+    }
+    let names = zip(blank.names, numbers).map { $0 ?? $1 }
+    let fields = zip(found.places, names).map { place, name -> FieldTemplate in
+      switch place {
+      case .area: return FieldTemplate(name: name, format: FormatSpecification(type: .number), place: place)
+      case .boxes(let row):
         let format = Self.format(of: row)
-        return FieldTemplate(
-          name: "row\(counts.rows)", format: format, place: place, charset: Self.charset(format, row))
+        return FieldTemplate(name: name, format: format, place: place, charset: Self.charset(format, row))
       }
     }
     form = FormTemplate(
@@ -49,7 +58,7 @@ package struct TemplateProposal: Sendable {
     return BoxAlphabets(format: format, boxes: row.count).charset
   }
 
-  /// Gives a field the type of `words`, TYPE or TYPE:OPTION: `iban:NL`, `date:DDMMYY`, `number:7`, `postcode:NL`.
+  /// Gives a field, by its name or number, the type of `words`, TYPE or TYPE:OPTION: `iban:NL`, `date:DDMMYY`, `number:7`, `postcode:NL`.
   ///
   /// - Throws: `TemplateProposalError` where there is no such field or type, or it does not go with the boxes.
   package mutating func setType(_ words: String, of field: String) throws(TemplateProposalError) {
@@ -83,7 +92,7 @@ package struct TemplateProposal: Sendable {
     }
   }
 
-  /// Names a field otherwise.
+  /// Names a field, by its name or number, otherwise.
   ///
   /// - Throws: `TemplateProposalError` where there is no such field.
   package mutating func rename(_ field: String, to name: String) throws(TemplateProposalError) {
@@ -91,9 +100,8 @@ package struct TemplateProposal: Sendable {
   }
 
   private func index(of field: String) throws(TemplateProposalError) -> Int {
-    guard let index = form.fields.firstIndex(where: { $0.name == field }) else {
-      throw .unknown("field", field, known: form.fields.map(\.name))
-    }
+    guard let index = form.fields.firstIndex(where: { $0.name == field }) ?? numbers.firstIndex(of: field)
+    else { throw .unknown("field", field, known: form.fields.map(\.name) + numbers) }
     return index
   }
 }

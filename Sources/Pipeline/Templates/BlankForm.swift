@@ -1,0 +1,44 @@
+package import Forms
+import Ingest
+package import Raster
+
+/// What a scan of a blank form shows, whichever way up it lies.
+package struct BlankForm {
+  /// The boxes, frames and marks, as they lie on the scan.
+  package let found: DetectedForm
+  /// What each of its places is called by the print beside it; nil where that cannot be told.
+  package let names: [String?]
+  /// By how many quarters the page is turned on the scan, clockwise.
+  package let quarters: Int
+
+  /// - Parameters:
+  ///   - resolution: a hint that may lie.
+  ///   - reader: nil leaves the places without names and takes the page to lie upright.
+  package init(_ page: PageImage, resolution: Resolution?, size: PageFormat?, reader: PrintReader?) {
+    let detector = FormDetector(size: size)
+    quarters =
+      reader.map { $0.quarters(of: detector.characters(on: page, resolution: resolution)) } ?? 0
+    let upright = page.turnedBack(quarters: quarters)
+    let isSideways = quarters % 2 == 1
+    let turned = resolution.map { isSideways ? Resolution(x: $0.y, y: $0.x) : $0 }
+    var found = detector.detect(upright, resolution: turned)
+    names =
+      reader.map { $0.names(of: found.places, among: found.characters(on: upright)) }
+      ?? Array(repeating: nil, count: found.places.count)
+    found.transform = found.transform.then(page.turning(quarters: quarters))
+    self.found = found
+  }
+}
+
+extension PageImage {
+  /// From the page turned back to where its pixels lie on this scan.
+  fileprivate func turning(quarters: Int) -> Affine<ScanSpace, ScanSpace> {
+    let (w, h) = (Double(width), Double(height))
+    switch quarters {
+    case 1: return Affine(a: 0, b: -1, c: 1, d: 0, tx: w, ty: 0)
+    case 2: return Affine(a: -1, b: 0, c: 0, d: -1, tx: w, ty: h)
+    case 3: return Affine(a: 0, b: 1, c: -1, d: 0, tx: 0, ty: h)
+    default: return Affine(a: 1, b: 0, c: 0, d: 1, tx: 0, ty: 0)
+    }
+  }
+}

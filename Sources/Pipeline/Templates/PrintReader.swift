@@ -1,0 +1,123 @@
+package import Forms
+import Glibc
+package import GlyphNet
+import Raster
+
+/// Reads what is printed on a blank form, either case told as one: which way up it lies, and what its rows are called.
+package struct PrintReader {
+  private let network: any GlyphReading
+
+  package init(network: any GlyphReading) {
+    self.network = network
+  }
+
+  /// The network `models/print.onnx` of the working directory, else the one installed with the program; nil for none.
+  ///
+  /// - Throws: `ModelError` for one that cannot be used.
+  package static func load() throws(ModelError) -> PrintReader? {
+    let name = "models/print.onnx"
+    let paths = [Files.absolute(name, in: Configuration.currentFolder()), Installation.path(name)]
+    guard let path = paths.compactMap({ $0 }).first(where: { access($0, R_OK) == 0 }) else { return nil }
+    return PrintReader(network: try GlyphClassifier(path: path))
+  }
+
+  /// So many characters tell how a page lies.
+  private static let enough = 200
+  /// Another way up must be likelier by so many nats: two or three capitals that are none upside down.
+  private static let clearly = 6.0
+  /// A spot that is no character either way tells nothing: no probability counts as less.
+  private static let least: Float = 0.02
+
+  /// By how many quarters `characters` are turned, clockwise; 0 where nothing tells.
+  package func quarters(of characters: [PrintedCharacter]) -> Int {
+    let shown = characters.sorted { $0.frame.height > $1.frame.height }.prefix(Self.enough).map(\.glyph)
+    var glyphs = shown
+    let likelihood = (0..<4).map { _ -> Double in
+      defer { glyphs = glyphs.map(\.turnedBack) }
+      return network.classify(glyphs).reduce(0) { sum, row in
+        sum + log(Double(max(Self.least, PrintedSymbol(row, network.classes).confidence)))
+      }
+    }
+    let best = likelihood.indices.max { likelihood[$0] < likelihood[$1] } ?? 0
+    return likelihood[best] > likelihood[0] + Self.clearly ? best : 0
+  }
+
+  /// What `places` are called by the print beside them, lower case, words joined by hyphens, no name twice; nil for
+  /// those without, or where it cannot be told.
+  package func names(of places: [FieldPlace], among characters: [PrintedCharacter]) -> [String?] {
+    let outside = characters.filter { character in
+      !places.contains { $0.frame.insetBy(-0.3).holds(character.frame) }
+    }
+    let lines = PrintedLine.lines(of: outside)
+    var names: [String?] = []
+    for label in Labels.assigned(lines, to: places) {
+      let name = label.flatMap { self.name(lines[$0]) }
+      let others = names.count { $0 == name }
+      names.append(others == 0 ? name : name.map { "\($0)-\(others + 1)" })
+    }
+    return names
+  }
+
+  /// Words and characters of a name, at most.
+  private static let longest = (words: 5, characters: 40)
+
+  /// What stands in a line, up to a word that begins with what is no character; nil where a character is not sure.
+  private func name(_ line: PrintedLine) -> String? {
+    var words: [String] = []
+    for word in line.words.prefix(Self.longest.words) {
+      let symbols = zip(network.classify(word.map(\.glyph)), word).map { row, character in
+        let symbol = PrintedSymbol(row, network.classes)
+        let parts = symbol.isSure ? nil : self.parts(of: character.glyph)
+        return (symbols: parts ?? [symbol], height: character.frame.height)
+      }
+      guard let first = symbols.first?.symbols.first else { break }
+      if first.isJunk { break }
+      let all = symbols.flatMap(\.symbols)
+      guard all.allSatisfy(\.isSure) else { return nil }
+      words.append(
+        PrintedSymbol.word(
+          all, heights: symbols.flatMap { Array(repeating: $0.height, count: $0.symbols.count) }))
+    }
+    let name = words.joined(separator: "-")
+    let isName = name.count >= 2 && name.count <= Self.longest.characters && name.contains(where: \.isLetter)
+    return isName ? name : nil
+  }
+
+  /// Where two characters that run together may be cut, columns of the glyph, and how many cuts are tried.
+  private static let cuts = (columns: 8...19, tried: 4)
+
+  /// Two characters that run together in `glyph`; nil where it is not two.
+  private func parts(of glyph: Glyph) -> [PrintedSymbol]? {
+    let side = Glyph.side
+    let ink = { (x: Int) in (0..<side).reduce(0) { $0 + Int(glyph.pixels[$1 * side + x]) } }
+    let columns = Self.cuts.columns.sorted { ink($0) < ink($1) }.prefix(Self.cuts.tried)
+    let pairs = columns.map { column -> [PrintedSymbol] in
+      let halves = [0..<column, column..<side].map { part in
+        CharacterPicture.glyph(
+          GreyImage(
+            width: part.count, height: side,
+            pixels: (0..<side).flatMap { y in part.map { glyph.pixels[y * side + $0] } }))
+      }
+      return network.classify(halves).map { PrintedSymbol($0, network.classes) }
+    }
+    let best = pairs.max { $0[0].confidence * $0[1].confidence < $1[0].confidence * $1[1].confidence }
+    return best.flatMap { $0.allSatisfy(\.isSure) ? $0 : nil }
+  }
+}
+
+extension Glyph {
+  /// The glyph turned a quarter counter-clockwise.
+  fileprivate var turnedBack: Glyph {
+    let side = Glyph.side
+    return Glyph(
+      pixels: (0..<side * side).map { place in pixels[place % side * side + side - 1 - place / side] })
+  }
+}
+
+extension Rect {
+  /// Whether most of `other` lies within.
+  fileprivate func holds(_ other: Rect) -> Bool {
+    let (x, y) = (other.center.x, other.center.y)
+    return x > minX && x < maxX && y > minY && y < maxY
+  }
+}
