@@ -59,7 +59,9 @@ package enum Labels {
   /// A label above is the likelier one: mm that one at the left must be nearer.
   private static let leftward = 2.0
 
-  /// The label of each of `places`, as an index into `lines`; nil for none. A line is nobody's but the nearest one's.
+  /// The label of each of `places`, as an index into `lines`; nil for none.
+  ///
+  /// A line is nobody's but the nearest place's.
   package static func assigned(_ lines: [PrintedLine], to places: [FieldPlace]) -> [Int?] {
     var pairs: [(place: Int, line: Int, distance: Double)] = []
     let frames = places.map(\.frame)
