@@ -105,7 +105,7 @@ import Testing
     #expect(!report.verdict.isIdentified)
     let faults = report.candidates.flatMap(\.faults)
     #expect(
-      faults.contains { if case .strangeBoxes(let count) = $0 { (8...13).contains(count) } else { false } },
+      faults.contains { if case .strangeBoxes(let count) = $0 { (3...13).contains(count) } else { false } },
       "\(faults)")
     guard
       case .identified(let found) = Registrar(forms: [Self.clear, edition]).register(
