@@ -134,7 +134,8 @@ extension RowSharing {
           for column in max(columns.lowerBound, x - flank)...min(columns.upperBound, x + flank) {
             let place = row * ink.width + column
             if map.labels[place] == 0 || row == y && column == x {
-              pixels[(row - rows.lowerBound) * columns.count + column - columns.lowerBound] = ink.darkness[place]
+              pixels[(row - rows.lowerBound) * columns.count + column - columns.lowerBound] =
+                ink.darkness[place]
             }
           }
         }

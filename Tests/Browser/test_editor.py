@@ -79,20 +79,20 @@ class EditorTest(unittest.TestCase):
 
     def test_what_is_found_is_named_moved_and_saved_by_keyboard_alone(self):
         self.edit()
-        self.assertEqual(self.fields(), ["row1, number, 7 boxes", "row2, number, 5 boxes"])
+        self.assertEqual(self.fields(), ["student, number, 7 boxes", "course, number, 5 boxes"])
         self.save()
         at = self.saved()["fields"][0]["boxes"]
         self.focus(0)
-        self.browser.press("Enter", "Control+a", *"student")
+        self.browser.press("Enter", "Control+a", *"pupil")
         self.browser.press("Escape", "ArrowRight", "ArrowRight", "Shift+ArrowDown")
         self.save()
         first = self.saved()["fields"][0]
-        self.assertEqual(first["name"], "student")
+        self.assertEqual(first["name"], "pupil")
         self.assertAlmostEqual(first["boxes"]["x"], at["x"] + 0.2, places=5)
         self.assertAlmostEqual(first["boxes"]["y"], at["y"] + 1, places=5)
         self.assertEqual(self.browser.complaints(), [])
         os.symlink(ROOT + "/models", self.folder + "/models")
-        self.assertIn("student row2", cijfer("forms", "check", self.template))
+        self.assertIn("pupil course", cijfer("forms", "check", self.template))
 
     def test_rows_and_areas_are_drawn_and_moved_with_the_pointer(self):
         self.edit()
