@@ -11,7 +11,7 @@ package enum CharacterPicture {
     let border =
       (0..<image.width).flatMap { [image[$0, 0], image[$0, image.height - 1]] }
       + (0..<image.height).flatMap { [image[0, $0], image[image.width - 1, $0]] }
-    let paper = Int(border.sorted()[border.count / 2])
+    let paper = Int(border.value(atRank: border.count / 2))
     let isDarkPaper = paper < 128
     let darkness = image.pixels.map { UInt8(clamping: isDarkPaper ? Int($0) - paper : paper - Int($0)) }
     let most = Int(darkness.max() ?? 0)

@@ -114,7 +114,7 @@ extension FieldPlace {
   /// Whether some ink would belong to both; shared borders do not count.
   fileprivate func overlaps(_ other: FieldPlace) -> Bool {
     let others = other.rects
-    return rects.contains { rect in others.contains { rect.overlaps($0) } }
+    return rects.contains { rect in others.contains { rect.overlaps($0, touching: Limit.touching) } }
   }
 }
 
@@ -165,11 +165,6 @@ extension BoxRow {
 }
 
 extension Rect where S == FormSpace {
-  fileprivate func overlaps(_ other: Rect) -> Bool {
-    minX < other.maxX - Limit.touching && other.minX < maxX - Limit.touching
-      && minY < other.maxY - Limit.touching && other.minY < maxY - Limit.touching
-  }
-
   /// Size and place on the page.
   fileprivate func problems(keyPath: String, pageWidth: Double, pageHeight: Double) -> [TemplateProblem] {
     guard width > 0, height > 0, [x, y, width, height].allSatisfy(\.isFinite) else {

@@ -44,7 +44,7 @@ struct FrameDividers {
     let height = Int(Self.height * frame.height / Self.step.along)
     guard width > 0, height > 3 else { return 0 }
     let patch = page.patch(width: width, height: height, map: toForm.then(transform), channel: .darkest)
-    let level = Int(patch.pixels.sorted()[patch.pixels.count * 3 / 4]) - Self.contrast
+    let level = Int(patch.pixels.value(atRank: patch.pixels.count * 3 / 4)) - Self.contrast
     var count = 0
     var wasLine = false
     for x in 0..<width {

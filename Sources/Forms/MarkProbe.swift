@@ -31,10 +31,9 @@ struct MarkProbe {
     let toForm = Affine<PatchSpace, FormSpace>(
       a: Self.step, b: 0, c: 0, d: Self.step, tx: window.minX, ty: window.minY)
     let patch = page.patch(width: width, height: height, map: toForm.then(transform), channel: .darkest)
-    let sorted = patch.pixels.sorted()
     let share = mark.width * mark.height * 0.3 / (window.width * window.height)
-    let dark = Int(sorted[Int(share * Double(sorted.count))])
-    let paper = Int(sorted[sorted.count * 9 / 10])
+    let dark = Int(patch.pixels.value(atRank: Int(share * Double(patch.pixels.count))))
+    let paper = Int(patch.pixels.value(atRank: patch.pixels.count * 9 / 10))
     guard paper - dark >= Self.leastContrast else { return nil }
     let level = (paper + dark) / 2
     let mask = patch.pixels.map { Int($0) < level ? UInt8(1) : 0 }

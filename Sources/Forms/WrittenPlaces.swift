@@ -33,7 +33,7 @@ struct WrittenPlaces {
     let patch = page.patch(
       width: max(1, Int(inner.width / Self.step)), height: max(1, Int(inner.height / Self.step)),
       map: toForm.then(transform), channel: .darkest)
-    let paper = Int(patch.pixels.sorted()[patch.pixels.count * 3 / 4])
+    let paper = Int(patch.pixels.value(atRank: patch.pixels.count * 3 / 4))
     let dark = patch.pixels.filter { Int($0) < paper - Self.contrast }.count
     return Self.cover.contains(Double(dark) / Double(patch.pixels.count))
   }

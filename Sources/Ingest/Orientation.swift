@@ -29,12 +29,19 @@ enum Orientation: Int, Sendable, CaseIterable {
   }
 }
 
+extension Orientation {
+  /// That of a page that was turned clockwise by `quarters`, of 0..<4.
+  fileprivate init(quarters: Int) { self = [.topLeft, .leftBottom, .bottomRight, .rightTop][quarters] }
+}
+
+extension Resolution {
+  /// The resolution of a page turned back by `quarters`, of 0..<4, that it was turned clockwise.
+  package func turnedBack(quarters: Int) -> Resolution { upright(Orientation(quarters: quarters)) }
+}
+
 extension PageImage {
   /// The page turned back by `quarters`, of 0..<4, that it was turned clockwise.
-  package func turnedBack(quarters: Int) -> PageImage {
-    let orientations: [Orientation] = [.topLeft, .leftBottom, .bottomRight, .rightTop]
-    return upright(orientations[quarters])
-  }
+  package func turnedBack(quarters: Int) -> PageImage { upright(Orientation(quarters: quarters)) }
 
   /// The page turned so that its first row is at the top.
   func upright(_ orientation: Orientation) -> PageImage {

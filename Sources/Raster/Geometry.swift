@@ -55,6 +55,12 @@ package struct Rect<S: Space>: Hashable, Sendable {
     Rect(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
   }
 
+  /// Whether both hold more of each other than `touching` on every axis.
+  package func overlaps(_ other: Rect, touching: Double = 0) -> Bool {
+    minX < other.maxX - touching && other.minX < maxX - touching
+      && minY < other.maxY - touching && other.minY < maxY - touching
+  }
+
   /// The smallest rectangle that holds all `points`; nil for none.
   package init?(around points: [Point<S>]) {
     guard let first = points.first else { return nil }

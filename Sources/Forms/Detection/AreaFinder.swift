@@ -36,7 +36,7 @@ struct AreaFinder {
     let patch = probe.page.patch(
       width: max(1, Int(inner.width / step)), height: max(1, Int(inner.height / step)),
       map: toForm.then(probe.transform), supersampling: 2)
-    let paper = Int(patch.pixels.sorted()[patch.pixels.count * 4 / 5])
+    let paper = Int(patch.pixels.value(atRank: patch.pixels.count * 4 / 5))
     let columns = (0..<patch.width).filter { x in
       // A column of print has two dark samples; dust has one.
       (0..<patch.height).filter { paper - Int(patch[x, $0]) > Self.contrast }.count >= 2

@@ -16,8 +16,8 @@ struct MarkFinder {
   /// The marks, from the top, hundredths of a millimetre.
   func marks() -> [Rect<FormSpace>] {
     let image = work.image
-    let sorted = image.pixels.sorted()
-    let level = Int(Self.dark * Double(sorted.isEmpty ? 255 : sorted[sorted.count * 3 / 4]))
+    let paper = image.pixels.isEmpty ? 255 : image.pixels.value(atRank: image.pixels.count * 3 / 4)
+    let level = Int(Self.dark * Double(paper))
     let map = ComponentMap(
       mask: image.pixels.map { Int($0) < level ? 1 : 0 }, width: image.width, height: image.height)
     return map.components.compactMap(mark).sorted { ($0.y, $0.x) < ($1.y, $1.x) }

@@ -26,10 +26,7 @@ package struct SubprocessPool: WorkerPool {
 
   package func run(jobs: Int, queue: WorkQueue, handle: @escaping WorkHandler) async throws {
     signal(SIGPIPE, SIG_IGN)
-    // Processes are started with it; swift-subprocess traps where it is missing, as in a bare root without /dev.
-    guard access("/dev/null", R_OK | W_OK) == 0 else {
-      throw WorkerPoolError(reason: "there is no /dev/null")
-    }
+    guard Files.hasNullDevice else { throw WorkerPoolError(reason: "there is no /dev/null") }
     try await queue.work(jobs: jobs) { try await keepWorking(queue, handle) }
   }
 

@@ -25,7 +25,7 @@ extension ScannedPage {
       for field in forms[lie.form].fields {
         let seen = field.place.frame.insetBy(-Segmenter.cropMargin)
         guard let rows = Rect(around: seen.corners.map { lie.transform($0) }),
-          let hit = damage.first(where: { $0.place.overlaps(rows) })
+          let hit = damage.first(where: { $0.hidesAnything && $0.place.overlaps(rows) })
         else { continue }
         return IngestError(
           hit.error.code, "\(hit.error.message): \(forms[lie.form].name)'s \(field.name) lies there")
@@ -35,12 +35,9 @@ extension ScannedPage {
   }
 }
 
-extension Rect {
-  /// Whether the rectangles share any place.
-  fileprivate func overlaps(_ other: Rect) -> Bool {
-    width > 0 && height > 0 && minX < other.maxX && other.minX < maxX && minY < other.maxY
-      && other.minY < maxY
-  }
+extension PageDamage {
+  /// Whether there is any place that was not decoded.
+  fileprivate var hidesAnything: Bool { place.width > 0 && place.height > 0 }
 }
 
 extension FieldRecord {

@@ -1,4 +1,3 @@
-import Glibc
 import Subprocess
 import SystemPackage
 
@@ -21,8 +20,7 @@ package struct PagePictures: Sendable {
   ///
   /// - Throws: `PictureError` where it cannot be read, or not in time.
   package func picture(of scan: String, page number: Int) async throws -> [UInt8] {
-    // swift-subprocess traps without it.
-    guard access("/dev/null", R_OK | W_OK) == 0 else { throw PictureError(scan: scan, page: number) }
+    guard Files.hasNullDevice else { throw PictureError(scan: scan, page: number) }
     let process = Subprocess.Configuration(
       executable: .path(FilePath(executable)),
       arguments: Arguments(["inspect", scan, "--page", "\(number)", "--plain", "--config", configuration]),

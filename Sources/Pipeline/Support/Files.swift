@@ -4,6 +4,10 @@ package import SystemPackage
 
 /// Whole files, with the system's own words where something is wrong.
 package enum Files {
+  /// Whether there is a `/dev/null`, which a bare root may lack: swift-subprocess opens it for every process and traps
+  /// where it cannot.
+  static var hasNullDevice: Bool { access("/dev/null", R_OK | W_OK) == 0 }
+
   /// The bytes of the file at `path`.
   ///
   /// - Throws: `Errno`.

@@ -16,17 +16,15 @@ package struct BlankForm {
   ///   - reader: nil leaves the places without names and takes the page to lie upright.
   package init(_ page: PageImage, resolution: Resolution?, size: PageFormat?, reader: PrintReader?) {
     let detector = FormDetector(size: size)
-    quarters =
+    let quarters =
       reader.map { $0.quarters(of: detector.characters(on: page, resolution: resolution)) } ?? 0
     let upright = page.turnedBack(quarters: quarters)
-    let isSideways = quarters % 2 == 1
-    let turned = resolution.map { isSideways ? Resolution(x: $0.y, y: $0.x) : $0 }
-    var found = detector.detect(upright, resolution: turned)
+    var found = detector.detect(upright, resolution: resolution.map { $0.turnedBack(quarters: quarters) })
     names =
       reader.map { $0.names(of: found.places, among: found.characters(on: upright)) }
       ?? Array(repeating: nil, count: found.places.count)
     found.transform = found.transform.then(page.turning(quarters: quarters))
-    self.found = found
+    (self.found, self.quarters) = (found, quarters)
   }
 }
 

@@ -115,7 +115,7 @@ extension Glyph {
 }
 
 extension Rect {
-  /// Whether most of `other` lies within.
+  /// Whether the middle of `other` lies within.
   fileprivate func holds(_ other: Rect) -> Bool {
     let (x, y) = (other.center.x, other.center.y)
     return x > minX && x < maxX && y > minY && y < maxY
