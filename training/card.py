@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -27,29 +28,34 @@ def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
 
 
 def export(model, options) -> None:
-    """Writes NAME.onnx, NAME.json and goldens/NAME.json to `options.out`."""
+    """Writes the network of `options.model` to `options.out`, see `write`."""
     task = data.TASKS[options.model]
-    options.out.mkdir(parents=True, exist_ok=True)
-    path = options.out / f"{options.model}.onnx"
-    multiply_adds = export_onnx.write(model, task.junk + 1, path)
-    _compare(model, path)
-    temperature = _temperature(path, options, task)
-    golden = Path("goldens") / f"{options.model}.json"
-    (options.out / golden).parent.mkdir(exist_ok=True)
-    (options.out / golden).write_text(json.dumps(_goldens(path)) + "\n")
-    card = {
-        "format": 1, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "classes": task.class_names,
-        "input": {"shape": [1, 28, 28], "polarity": "white-on-black", "range": [0, 1]},
-        "temperature": round(temperature, 4), "multiplyAdds": multiply_adds,
-        "parameters": int(model.count_params()), "seed": options.seed, "epochs": options.epochs,
+    sources = [{"source": source.name, "licence": source.licence,
+                "images": len(source.load(options.data).part("train").labels)} for source in task.sources]
+    write(model, options.model, task.class_names, options, lambda path: {
+        "temperature": round(_temperature(path, options, task), 4),
         "split": "MNIST by writer id mod 10: 0-6 train, 7 choose, 8 calibrate, 9 report; other sources in file "
                  "order 60 % train, 10 % choose, 5 % calibrate, 25 % report",
-        "data": [{"source": source.name, "licence": source.licence,
-                  "images": len(source.load(options.data).part("train").labels)} for source in task.sources] + _others(options),
-        "goldens": str(golden),
-    }
-    (options.out / f"{options.model}.json").write_text(json.dumps(card, indent=2) + "\n")
+        "data": sources + _others(options)})
+
+
+def write(model, name: str, classes: list[str], options, about: Callable[[Path], dict]) -> None:
+    """Writes NAME.onnx, NAME.json and goldens/NAME.json to `options.out`.
+
+    `about` gets the weight file and tells what else the card says: temperature, split, data.
+    """
+    golden = Path("goldens") / f"{name}.json"
+    (options.out / golden).parent.mkdir(parents=True, exist_ok=True)
+    path = options.out / f"{name}.onnx"
+    multiply_adds = export_onnx.write(model, len(classes), path)
+    _compare(model, path)
+    (options.out / golden).write_text(json.dumps(_goldens(path)) + "\n")
+    card = {
+        "format": 1, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "classes": classes,
+        "input": {"shape": [1, 28, 28], "polarity": "white-on-black", "range": [0, 1]},
+        "multiplyAdds": multiply_adds, "parameters": int(model.count_params()), "seed": options.seed,
+        "epochs": options.epochs, **about(path), "goldens": str(golden)}
+    (options.out / f"{name}.json").write_text(json.dumps(card, indent=2) + "\n")
 
 
 def _others(options) -> list[dict]:

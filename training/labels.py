@@ -8,7 +8,6 @@ that it never saw.
 """
 
 import argparse
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -126,7 +125,6 @@ def main() -> None:
     import keras
 
     import card
-    import export_onnx
     import figures
     import networks
 
@@ -142,35 +140,27 @@ def main() -> None:
     kept = len(labels) // 20  # for the temperature
     model.fit(images[kept:, ..., None] / np.float32(255), labels[kept:], 128, epochs=options.epochs, verbose=2)
 
-    path = options.out / "print.onnx"
-    (options.out / "goldens").mkdir(parents=True, exist_ok=True)
-    multiply_adds = export_onnx.write(model, JUNK + 1, path)
-    card._compare(model, path)
-    seen = card.log_probabilities(path, images[:kept])
-    seen_temperature = figures.best_temperature(seen, labels[:kept])
-    golden = "goldens/print.json"
-    (options.out / golden).write_text(json.dumps(card._goldens(path)) + "\n")
-    strange, truth = pictures(REPORTED_PRINT, 12, options.seed + 1)
-    rows = card.log_probabilities(path, strange)
-    characters = truth < JUNK
-    best = rows[:, :JUNK].argmax(axis=1)
-    sure = figures.softmax(rows / seen_temperature).max(axis=1) > 0.9
-    report = {
-        "fonts": [Path(font.file).stem for font in REPORTED_PRINT],
-        "characters": figures.errors(folded(best[characters]) != folded(truth[characters]), None),
-        "sure": int(sure[characters].sum()),
-        "junkTakenForACharacter": figures.errors(rows[~characters].argmax(axis=1) < JUNK, None)}
-    print(json.dumps(report, indent=1))
-    (options.out / "print.json").write_text(json.dumps({
-        "format": 1, "file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "classes": [*CLASSES, "junk"],
-        "input": {"shape": [1, 28, 28], "polarity": "white-on-black", "range": [0, 1]},
-        "temperature": round(seen_temperature, 4), "multiplyAdds": multiply_adds,
-        "parameters": int(model.count_params()), "seed": options.seed, "epochs": options.epochs,
-        "split": "fonts: those below train, those of the report are never trained on",
-        "data": [{"source": f"font {Path(font.file).stem} ({font.package})", "licence": font.licence}
-                 for font in LABEL_PRINT],
-        "report": report, "goldens": golden}, indent=2) + "\n")
+    def about(path: Path) -> dict:
+        seen_temperature = figures.best_temperature(card.log_probabilities(path, images[:kept]), labels[:kept])
+        strange, truth = pictures(REPORTED_PRINT, 12, options.seed + 1)
+        rows = card.log_probabilities(path, strange)
+        characters = truth < JUNK
+        best = rows[:, :JUNK].argmax(axis=1)
+        sure = figures.softmax(rows / seen_temperature).max(axis=1) > 0.9
+        report = {
+            "fonts": [Path(font.file).stem for font in REPORTED_PRINT],
+            "characters": figures.errors(folded(best[characters]) != folded(truth[characters]), None),
+            "sure": int(sure[characters].sum()),
+            "junkTakenForACharacter": figures.errors(rows[~characters].argmax(axis=1) < JUNK, None)}
+        print(json.dumps(report, indent=1))
+        return {
+            "temperature": round(seen_temperature, 4),
+            "split": "fonts: those below train, those of the report are never trained on",
+            "data": [{"source": f"font {Path(font.file).stem} ({font.package})", "licence": font.licence}
+                     for font in LABEL_PRINT],
+            "report": report}
+
+    card.write(model, "print", [*CLASSES, "junk"], options, about)
 
 
 if __name__ == "__main__":
