@@ -12,8 +12,9 @@ struct DetectFormsCommand: ParsableCommand {
     commandName: "detect", abstract: "Proposes a template from a scan of a blank form.",
     discussion: """
       Rows of boxes and frames are named by the print above or left of them where it can be read, else row1, row2, … \
-      and area1, … from the top, which --type and --rename take as well; types are guessed by how the boxes are \
-      grouped (18 boxes by fours: iban; 2, 2, 4: date), a number else. Look at it with forms preview. \
+      and area1, … from the top, which --type and --rename take as well; types are guessed by that print (postcode, \
+      DD MM YYYY) and by how the boxes are grouped (18 boxes by fours: iban; 2, 2, 4: date), a number else. A frame \
+      for a signature is left out. Look at it with forms preview. \
       The page may lie on its side or upside down if there is print on it. With --against, prints instead how a form of the configuration was found: field, TAB, \
       found or missed, TAB, how far its farthest corner lies off in mm (a scan's shift and stretch left aside); exit \
       code 4 where one was missed.
@@ -67,17 +68,26 @@ struct DetectFormsCommand: ParsableCommand {
       scanned.image, resolution: scanned.resolution, size: size.flatMap { PageFormat(words: $0) },
       reader: reader)
     if let against { return try compare(blank.found, with: against) }
-    guard !blank.found.places.isEmpty else {
-      throw CommandError(.partial, "\(scan), page \(page): no boxes and no frames were found")
-    }
     let stem = FilePath(scan).lastComponent?.stem ?? "form"
     var proposal = TemplateProposal(name: name ?? stem, blank)
+    guard !proposal.form.fields.isEmpty else {
+      throw CommandError(
+        .partial, "\(scan), page \(page): no boxes and no frames were found\(Self.hint(scanned.image))")
+    }
     try change(&proposal)
     let text = proposal.form.json
     if reader == nil { Terminal.say("there is no models/print.onnx to read names with") }
     if blank.quarters > 0 { Terminal.say("the page is turned by \(90 * blank.quarters)°, clockwise") }
     for (number, field) in zip(proposal.numbers, proposal.form.fields) {
       Terminal.say(field.name == number ? Self.words(field) : "\(number), \(Self.words(field))")
+    }
+    for frame in proposal.signed {
+      Terminal.say("\(frame.number), \(frame.name): a frame to sign in is no field")
+    }
+    if let color = proposal.form.dropout, proposal.form.marks.isEmpty {
+      Terminal.say(
+        "the boxes are \(color.rawValue) and there are no marks: scan in colour or grey, nothing may be left of the form "
+          + "in black and white")
     }
     guard let output else { return print(text, terminator: "") }
     do throws(Errno) {
@@ -105,20 +115,28 @@ struct DetectFormsCommand: ParsableCommand {
     }
   }
 
+  /// What may have cost the boxes on a scan without greys.
+  private static func hint(_ image: PageImage) -> String {
+    guard case .bits = image else { return "" }
+    return "; pale boxes are lost in black and white: scan the empty form in colour or grey"
+  }
+
   private static func words(_ field: FieldTemplate) -> String {
     let outline = field.place.frame
+    let format = field.format
+    let type = [format.type.rawValue, format.country, format.format].compactMap { $0 }.joined(separator: " ")
     let at = "at \(Text.millimetres(outline.x)), \(Text.millimetres(outline.y)) mm"
     switch field.place {
     case .area(let area):
       return
-        "\(field.name): frame of \(Text.millimetres(area.width)) × \(Text.millimetres(area.height)) mm \(at)"
+        "\(field.name): frame of \(Text.millimetres(area.width)) × \(Text.millimetres(area.height)) mm \(at): \(type)"
     case .boxes(let row):
       let groups =
         row.groups.isEmpty ? "" : " in groups of \(row.groups.map(String.init).joined(separator: ", "))"
       let kind = row.style == .comb ? "a comb of \(row.count)" : "\(row.count) boxes"
       return
         "\(field.name): \(kind)\(groups), \(Text.millimetres(row.width)) × \(Text.millimetres(row.height)) mm "
-        + "\(at): \(field.format.type.rawValue)"
+        + "\(at): \(type)"
     }
   }
 

@@ -65,7 +65,9 @@ struct SynthesizeCommand: ParsableCommand {
   func validate() throws {
     if expect == (out != nil) { throw ValidationError("one of --out and --expect is needed") }
     if expect, recipe != nil { throw ValidationError("--expect takes --form, not --recipe") }
-    if glyphs.isEmpty, Installation.path("glyphs") == nil { throw ValidationError("--glyphs is needed") }
+    if glyphs.isEmpty, Installation.path("glyphs") == nil {
+      throw ValidationError("--glyphs is needed: make install brings some along, samples/glyphs has them")
+    }
     if recipe == nil, form == nil || pages == nil { throw ValidationError("--form and --pages are needed") }
     if let pages, !(1...1_000_000).contains(pages) { throw ValidationError("--pages must be 1 to 1000000") }
     for (name, share) in [("mistakes", mistakes), ("blank", blank)] where !(0...1).contains(share) {

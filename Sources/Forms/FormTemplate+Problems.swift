@@ -35,7 +35,7 @@ extension FormTemplate {
       problems += field.problems(pageWidth: pageWidth, pageHeight: pageHeight)
         .map { TemplateProblem(keyPath: "fields[\(index)].\($0.keyPath)", message: $0.message) }
     }
-    return problems + nameProblems() + overlapProblems() + markProblems()
+    return problems + nameProblems() + overlapProblems() + markProblems() + printProblems()
   }
 
   private func pageProblems() -> [TemplateProblem] {
@@ -80,7 +80,29 @@ extension FormTemplate {
 
   private func markProblems() -> [TemplateProblem] {
     marks.enumerated().flatMap { index, mark in
-      mark.problems(keyPath: "marks[\(index)]", pageWidth: pageWidth, pageHeight: pageHeight)
+      let path = "marks[\(index)]"
+      let problems = mark.problems(keyPath: path, pageWidth: pageWidth, pageHeight: pageHeight)
+      let under = fields.indices.filter { FieldPlace.area(mark).overlaps(fields[$0].place) }
+      return problems
+        + under.map {
+          TemplateProblem(
+            keyPath: path,
+            message: "lies over fields[\($0)] (\"\(fields[$0].name)\"), where it would be read as ink; "
+              + "marks stand clear of what people write")
+        }
+    }
+  }
+
+  /// Of what else is printed: where it would stand off the page.
+  private func printProblems() -> [TemplateProblem] {
+    let isOff = { (point: Point<FormSpace>) in
+      point.x < 0 || point.x > pageWidth || point.y < 0 || point.y > pageHeight
+    }
+    let texts = printing.texts.enumerated().map { ("texts[\($0)]", [$1.place]) }
+    let rules = printing.rules.enumerated().map { ("rules[\($0)]", [$1.start, $1.end]) }
+    return (texts + rules).filter { $0.1.contains(where: isOff) }.map { key, _ in
+      TemplateProblem(
+        keyPath: "print.\(key)", message: "lies off the page (\(pageWidth) × \(pageHeight) mm)")
     }
   }
 }
@@ -127,11 +149,21 @@ extension BoxRow {
       let sum = groups.reduce(0, +)
       problems.append(
         TemplateProblem(keyPath: "boxes.groups", message: "sum to \(sum), not to count \(count)"))
+    } else if groups.isEmpty, groupGap > 0 {
+      problems.append(
+        TemplateProblem(
+          keyPath: "boxes.groupGap", message: "has no effect without groups; did you mean \(fours) too?"))
     }
     guard problems.isEmpty else { return problems }
     let last = box(count - 1)
     let whole = Rect<FormSpace>(x: x, y: y, width: last.maxX - x, height: height)
     return whole.problems(keyPath: "boxes", pageWidth: pageWidth, pageHeight: pageHeight)
+  }
+
+  /// The boxes by fours, as an example of `groups`.
+  private var fours: String {
+    let sizes = stride(from: 0, to: count, by: 4).map { min(4, count - $0) }
+    return "\"groups\": [\(sizes.map(String.init).joined(separator: ", "))]"
   }
 
   private func sizeProblems() -> [TemplateProblem] {

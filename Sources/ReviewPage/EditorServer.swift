@@ -50,10 +50,14 @@
         try Self.json(Checked(draft.problems(of: try await Self.text(request)), isSaved: false))
       }
       router.post("/api/save") { request, _ in
-        let text = try await Self.text(request)
+        let saving = try Self.saving(try await Self.text(request))
         do {
-          let problems = try draft.save(text)
-          return try Self.json(Checked(problems, isSaved: problems.isEmpty))
+          switch try draft.save(saving.text, over: saving.known) {
+          case .saved: return try Self.json(Checked([], isSaved: true))
+          case .wrong(let problems): return try Self.json(Checked(problems, isSaved: false))
+          case .changed(let present):
+            return try Self.json(Checked([], isSaved: false, present: present ?? ""))
+          }
         } catch let error as Errno {
           throw HTTPError(.internalServerError, message: "\(draft.path) cannot be written: \(error)")
         }
@@ -68,6 +72,12 @@
       var scale: Double
     }
 
+    /// A text to save, and what the page knows the file to hold; nil for no file.
+    private struct Saving: Decodable {
+      var text: String
+      var known: String?
+    }
+
     private struct Checked: Encodable {
       struct Problem: Encodable {
         var keyPath: String
@@ -76,19 +86,30 @@
 
       var problems: [Problem]
       var saved: Bool
+      /// What the file holds, where another has changed it since; empty for no file.
+      var present: String?
 
-      init(_ problems: [ConfigurationError.Problem], isSaved: Bool) {
+      init(_ problems: [ConfigurationError.Problem], isSaved: Bool, present: String? = nil) {
+        self.present = present
         self.problems = problems.map { Problem(keyPath: $0.keyPath, message: $0.message) }
         saved = isSaved
       }
     }
 
-    /// Bytes of a template, at most.
-    private static let mostBytes = 1 << 20
+    /// Bytes of a request, at most: a template, and what its file held.
+    private static let mostBytes = 1 << 21
 
     private static func text(_ request: Request) async throws -> String {
       let buffer = try await request.body.collect(upTo: mostBytes)
       return String(buffer: buffer)
+    }
+
+    private static func saving(_ text: String) throws -> Saving {
+      do {
+        return try JSONDecoder().decode(Saving.self, from: Data(text.utf8))
+      } catch {
+        throw HTTPError(.badRequest, message: "the request cannot be understood")
+      }
     }
 
     private static func json(_ value: some Encodable) throws -> Response {

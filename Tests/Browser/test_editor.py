@@ -133,6 +133,28 @@ class EditorTest(unittest.TestCase):
         self.browser.press("Control+z")
         self.browser.wait("return document.getElementById('problems').textContent === 'None'")
 
+    def test_a_name_that_is_taken_is_told_and_not_saved(self):
+        self.edit()
+        self.focus(1)
+        self.type("name", "student")
+        self.browser.wait("return document.getElementById('problems').textContent.includes('is the name of')")
+        self.save("Not saved")
+        self.assertFalse(os.path.exists(self.template))
+
+    def test_what_another_program_wrote_is_not_lost_unseen(self):
+        self.edit()
+        self.focus(0)
+        self.browser.press("+")
+        with open(self.template, "w") as file:
+            file.write("{}")
+        self.save("Not saved: the file has changed")
+        self.assertEqual(self.saved(), {})
+        self.save()
+        self.assertEqual(self.saved()["fields"][0]["boxes"]["count"], 8)
+        self.browser.press("+")
+        self.save()
+        self.assertEqual(self.saved()["fields"][0]["boxes"]["count"], 9)
+
     def test_keys_that_the_page_does_not_know_stay_in_the_template(self):
         with open(ROOT + "/samples/forms/exam-sheet.json") as file:
             form = json.load(file)

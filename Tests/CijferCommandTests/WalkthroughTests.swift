@@ -20,6 +20,14 @@ import Testing
     #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
   }
 
+  @Test(
+    "random templates are found on their prints and scans as they are, within 0.3 mm",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/pdftoppm"), "there is no pdftoppm"))
+  func prints() throws {
+    let ended = try Program.runShell("scripts/print-figures '\(Program.path)' 3")
+    #expect(ended.code == 0, "\(ended.output)\(ended.errors)")
+  }
+
   private static let hasPackages: Bool = {
     let line = "$(command -v python || command -v python3) -c 'import numpy, scipy, onnx, onnxruntime'"
     return (try? Program.runShell(line))?.code == 0

@@ -28,6 +28,8 @@ import Testing
     #expect(paths { $0.groups = [4, 3] } == ["fields[0].boxes.groups"])
     #expect(paths { $0.groups = [7, -1] } == ["fields[0].boxes.groups"])
     #expect(paths { $0.groupGap = -1 } == ["fields[0].boxes.groupGap"])
+    #expect(paths { $0.groups = [] } == ["fields[0].boxes.groupGap"])
+    #expect(paths { ($0.groups, $0.groupGap) = ([], 0) } == [])
     #expect(paths { $0.x = 65 } == [])
     #expect(paths { $0.x = 66 } == ["fields[0].boxes"])
     #expect(paths { $0.y = -1 } == ["fields[0].boxes"])
@@ -53,7 +55,13 @@ import Testing
     var form = TestForms.exam
     form.marks = [Rect(x: 10, y: 10, width: 5, height: 5), Rect(x: 207, y: 10, width: 5, height: 5)]
     #expect(form.problems().map(\.keyPath) == ["marks[1]"])
+    form.marks = [Rect(x: 10, y: 10, width: 5, height: 5), Rect(x: 30, y: 40, width: 5, height: 5)]
+    form.fields[0].place = .area(Rect(x: 33, y: 41, width: 20, height: 8))
+    #expect(form.problems().map(\.keyPath) == ["marks[1]"])
     form.marks = []
+    form.printing.texts = [PrintedText("a", at: Point(x: 10, y: 10), height: 2)]
+    form.printing.rules = [PrintedRule(Point(x: 10, y: 10), Point(x: 300, y: 10))]
+    #expect(form.problems().map(\.keyPath) == ["print.rules[0]"])
     form.pageWidth = 0
     #expect(form.problems().contains { $0.keyPath == "page.width" })
   }

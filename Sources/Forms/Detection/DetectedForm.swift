@@ -67,7 +67,8 @@ package struct FormDetector: Sendable {
     let cells = PageCells(page, size: size)
     let probe = LineProbe(page: page, transform: cells.frame.transform)
     let measured = cells.cells.map(probe.measured).distinct
-    let rows = RowFinder(cells: measured, teeth: cells.teeth).rows().map { RowFitter(probe: probe).fit($0) }
+    let finder = RowFinder(cells: measured, teeth: cells.teeth, isThere: probe.outlines)
+    let rows = finder.rows().map { RowFitter(probe: probe).fit($0) }
     let areas = AreaFinder(probe: probe).areas(among: measured, rows: rows)
     let places = rows.map(FieldPlace.boxes) + areas.map(FieldPlace.area)
     return DetectedForm(

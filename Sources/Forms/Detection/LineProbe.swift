@@ -48,6 +48,27 @@ struct LineProbe: Sendable {
     return Rect(x: left, y: top, width: right - left, height: bottom - top)
   }
 
+  /// How far off a box's line may be from where its row has it, mm, and its least contrast as a share of another box's.
+  private static let outline = (reach: 0.4, share: 0.5)
+
+  /// Whether a line runs along each side of `box`, about as dark as those of `other`.
+  func outlines(_ box: Rect<FormSpace>, like other: Rect<FormSpace>) -> Bool {
+    zip(contrasts(box), contrasts(other)).allSatisfy { $0 > 0 && $0 >= Self.outline.share * $1 }
+  }
+
+  /// Of the lines along the four sides of `box`; 0 for none.
+  private func contrasts(_ box: Rect<FormSpace>) -> [Double] {
+    let sides = [
+      (true, box.minX, box.minY, box.maxY), (true, box.maxX, box.minY, box.maxY),
+      (false, box.minY, box.minX, box.maxX), (false, box.maxY, box.minX, box.maxX),
+    ]
+    return sides.map { side in
+      let reach = Self.outline.reach
+      let bands = bands(isVertical: side.0, place: side.1, start: side.2, end: side.3, reach: reach)
+      return bands.map(\.contrast).max() ?? 0
+    }
+  }
+
   /// The lines within `reach` of `place`, parallel to an axis, seen from `start` to `end`; in order of their places.
   func bands(isVertical: Bool, place: Double, start: Double, end: Double, reach: Double) -> [Band] {
     let (first, length) = (start + Self.ends * (end - start), (1 - 2 * Self.ends) * (end - start))

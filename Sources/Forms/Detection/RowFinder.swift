@@ -13,6 +13,8 @@ struct RowSketch: Hashable, Sendable {
 struct RowFinder {
   let cells: [Rect<FormSpace>]
   let teeth: [FormLines.Stave]
+  /// Whether lines run around a box that is no cell, as around the second one, which is.
+  var isThere: (_ box: Rect<FormSpace>, _ like: Rect<FormSpace>) -> Bool = { _, _ in false }
 
   /// What is wider than this, mm, or than this times its height, is a frame for several characters.
   private static let widest = (length: 12.0, heights: 1.7)
@@ -24,14 +26,18 @@ struct RowFinder {
   private static let farthest = (widths: 1.1, more: 1.0)
   /// The lowest cell that is a field, mm: below it, boxes are ticked.
   static let lowest = 4.0
+  /// The narrowest box of a row, mm: what is narrower is a letter of a heading.
+  private static let narrowest = 3.0
 
   /// All rows.
   func rows() -> [RowSketch] {
     let combs = cells.map { (cell: $0, comb: comb($0)) }
     let boxes = combs.filter { $0.comb == nil && Self.isBox($0.cell) }.map(\.cell)
-    let rows = joined(combs.compactMap(\.comb)) + lines(of: boxes).flatMap(self.rows)
+    let rows = joined(combs.compactMap(\.comb)) + levels(of: boxes).flatMap { self.rows(completed($0)) }
     let usual = RowFitter.median(rows.filter { $0.boxes.count > 1 }.flatMap(\.boxes).map(\.height)) ?? 0
-    return rows.filter { $0.boxes.count > 1 || Self.isField($0.boxes[0], usual: usual) }
+    return rows.filter {
+      $0.boxes.count > 1 ? $0.boxes[0].width >= Self.narrowest : Self.isField($0.boxes[0], usual: usual)
+    }
   }
 
   /// Whether a box that stands alone is one to write in, and no letter of a heading; `usual` is the others' height.
@@ -45,7 +51,7 @@ struct RowFinder {
   }
 
   /// Cells on the same level, each line left to right.
-  private func lines(of boxes: [Rect<FormSpace>]) -> [[Rect<FormSpace>]] {
+  private func levels(of boxes: [Rect<FormSpace>]) -> [[Rect<FormSpace>]] {
     var lines: [[Rect<FormSpace>]] = []
     for box in boxes.sorted(by: { $0.minX < $1.minX }) {
       let line = lines.firstIndex { line in
@@ -56,6 +62,25 @@ struct RowFinder {
       if let line { lines[line].append(box) } else { lines.append([box]) }
     }
     return lines
+  }
+
+  /// A line with the boxes whose lines were too weak at low resolution: where one fits between two that are alike.
+  private func completed(_ line: [Rect<FormSpace>]) -> [Rect<FormSpace>] {
+    let gaps = zip(line, line.dropFirst()).map { $1.minX - $0.maxX }
+    guard let small = gaps.min() else { return line }
+    let large = gaps.filter { $0 > small + Self.sameGap }.min() ?? small
+    var boxes = [line[0]]
+    for (left, right) in zip(line, line.dropFirst()) {
+      let free = right.minX - left.maxX - left.width
+      let places = [(small, small), (small, large), (large, small)].filter {
+        abs(free - $0.0 - $0.1) < Self.sameGap && abs(left.width - right.width) < Self.alike
+      }
+      let between = places.map {
+        Rect<FormSpace>(x: left.maxX + $0.0, y: left.y, width: left.width, height: left.height)
+      }
+      boxes += [between.first { isThere($0, left) }, right].compactMap { $0 }
+    }
+    return boxes
   }
 
   /// A line's cells, cut where a gap or a width is not the row's own.

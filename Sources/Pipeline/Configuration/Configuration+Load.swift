@@ -43,7 +43,8 @@ extension Configuration {
         problems.add(place, "\(error.position): \(error.message)")
       }
     } catch {
-      problems.add(place, "cannot be read: \(error)")
+      let isOther = error == .noSuchFileOrDirectory && path.hasSuffix("/pipeline.json")
+      problems.add(place, "cannot be read: \(error)\(isOther ? "; is the configuration another file?" : "")")
     }
     return nil
   }

@@ -2,20 +2,27 @@ import Glibc
 import SystemPackage
 
 extension ConfigurationResolver {
-  /// The networks: those named; without `models`, those in the folder `models` beside the configuration, else those
-  /// that were installed with the program.
+  /// The networks: those named, beside the configuration or as installed (`models/letters.onnx`); without `models`,
+  /// those in the folder `models` beside the configuration, else those that were installed with the program.
   func models(_ root: ObjectReader?) -> Configuration.Models {
     let place = KeyPath().key("models")
     guard let root, root.has("models") else { return defaultModels(place) }
     let reader = root.object("models", keys: ["digits", "letters"])
-    let digits = reader?.text("digits").map { Files.absolute($0, in: folder) }
-    let letters = reader?.text("letters").map { Files.absolute($0, in: folder) }
+    let digits = reader?.text("digits").map(network)
+    let letters = reader?.text("letters").map(network)
     for (key, file) in [("digits", digits), ("letters", letters)] {
       if let file, access(file, R_OK) != 0 {
         problems.add(place.key(key), "\(file) cannot be read: \(Errno(rawValue: errno))")
       }
     }
     return Configuration.Models(digits: digits ?? defaultModels(place).digits, letters: letters)
+  }
+
+  /// The file `name` beside the configuration, else the one that was installed with the program.
+  private func network(_ name: String) -> String {
+    let beside = Files.absolute(name, in: folder)
+    if access(beside, R_OK) == 0 { return beside }
+    return Installation.path(name) ?? beside
   }
 
   private func defaultModels(_ place: KeyPath) -> Configuration.Models {

@@ -6,8 +6,8 @@ package import Raster
 package struct BlankForm {
   /// The boxes, frames and marks, as they lie on the scan.
   package let found: DetectedForm
-  /// What each of its places is called by the print beside it; nil where that cannot be told.
-  package let names: [String?]
+  /// What the print beside each of its places says.
+  package let labels: [PlaceLabel]
   /// By how many quarters the page is turned on the scan, clockwise.
   package let quarters: Int
 
@@ -20,9 +20,9 @@ package struct BlankForm {
       reader.map { $0.quarters(of: detector.characters(on: page, resolution: resolution)) } ?? 0
     let upright = page.turnedBack(quarters: quarters)
     var found = detector.detect(upright, resolution: resolution.map { $0.turnedBack(quarters: quarters) })
-    names =
-      reader.map { $0.names(of: found.places, among: found.characters(on: upright)) }
-      ?? Array(repeating: nil, count: found.places.count)
+    labels =
+      reader.map { $0.labels(of: found.places, among: found.characters(on: upright)) }
+      ?? Array(repeating: PlaceLabel(), count: found.places.count)
     found.transform = found.transform.then(page.turning(quarters: quarters))
     (self.found, self.quarters) = (found, quarters)
   }

@@ -42,43 +42,81 @@ package struct PrintReader {
     return likelihood[best] > likelihood[0] + Self.clearly ? best : 0
   }
 
-  /// What `places` are called by the print beside them, lower case, words joined by hyphens, no name twice; nil for
-  /// those without, or where it cannot be told.
-  package func names(of places: [FieldPlace], among characters: [PrintedCharacter]) -> [String?] {
+  /// What the print beside `places` says; no name stands twice.
+  package func labels(of places: [FieldPlace], among characters: [PrintedCharacter]) -> [PlaceLabel] {
     let outside = characters.filter { character in
       !places.contains { $0.frame.insetBy(-0.3).holds(character.frame) }
     }
-    let lines = PrintedLine.lines(of: outside)
-    var names: [String?] = []
-    for label in Labels.assigned(lines, to: places) {
-      let name = label.flatMap { self.name(lines[$0]) }
-      let others = names.count { $0 == name }
-      names.append(others == 0 ? name : name.map { "\($0)-\(others + 1)" })
+    // One character alone, as a sign of a currency, names nothing.
+    var lines = PrintedLine.lines(of: outside).filter { $0.words.joined().count > 1 }
+    var labels = Array(repeating: PlaceLabel(), count: places.count)
+    var nearest = Array(repeating: PrintedLine?.none, count: places.count)
+    // Small print stands between a label and its boxes, as how a date is to be written: behind it is the label.
+    for _ in 0..<2 {
+      let assigned = Labels.assigned(lines, to: places)
+      var small: Set<PrintedLine> = []
+      for (place, index) in assigned.enumerated() {
+        labels[place].name = nil
+        guard let line = index.map({ lines[$0] }), line.mayBeBehind(nearest[place]) else { continue }
+        let label = self.label(line)
+        labels[place] = PlaceLabel(name: label.name, dateFormat: label.dateFormat ?? labels[place].dateFormat)
+        if label.name == nil {
+          nearest[place] = label.dateFormat == nil ? line : nil
+          small.insert(line)
+        }
+      }
+      if small.isEmpty { break }
+      lines.removeAll(where: small.contains)
     }
-    return names
+    return Self.distinct(labels)
+  }
+
+  /// A name that stands twice is numbered from its second place on.
+  private static func distinct(_ labels: [PlaceLabel]) -> [PlaceLabel] {
+    var counts: [String: Int] = [:]
+    return labels.map { label in
+      guard let name = label.name else { return label }
+      counts[name, default: 0] += 1
+      let count = counts[name] ?? 1
+      return count == 1 ? label : PlaceLabel(name: "\(name)-\(count)", dateFormat: label.dateFormat)
+    }
   }
 
   /// Words and characters of a name, at most.
   private static let longest = (words: 5, characters: 40)
 
-  /// What stands in a line, up to a word that begins with what is no character; nil where a character is not sure.
-  private func name(_ line: PrintedLine) -> String? {
-    var words: [String] = []
-    for word in line.words.prefix(Self.longest.words) {
-      let symbols = zip(network.classify(word.map(\.glyph)), word).map { row, character in
-        let symbol = PrintedSymbol(row, network.classes)
-        let parts = symbol.isSure ? nil : self.parts(of: character.glyph)
-        return (symbols: parts ?? [symbol], height: character.frame.height)
-      }
-      guard let first = symbols.first?.symbols.first else { break }
-      if first.isJunk { break }
+  /// What stands in a line, up to a word that begins with what is no character; no name where a character is not sure.
+  private func label(_ line: PrintedLine) -> PlaceLabel {
+    let words = line.words.prefix(Self.longest.words + 3).map(symbols)
+    // The date's own words are the last ones.
+    let starts = words.indices.map { ($0, DateHint.format(words[$0...].joined().flatMap(\.symbols))) }
+    let hint = starts.first { $0.1 != nil }
+    return PlaceLabel(
+      name: name(words.prefix(min(hint?.0 ?? words.count, Self.longest.words))), dateFormat: hint?.1)
+  }
+
+  /// The symbols of a word, spot by spot, with their heights in mm.
+  private typealias Spot = (symbols: [PrintedSymbol], height: Double)
+
+  private func symbols(_ word: [PrintedCharacter]) -> [Spot] {
+    zip(network.classify(word.map(\.glyph)), word).map { row, character in
+      let symbol = PrintedSymbol(row, network.classes)
+      let parts = symbol.isSure ? nil : self.parts(of: character.glyph)
+      return (parts ?? [symbol], character.frame.height)
+    }
+  }
+
+  private func name(_ words: ArraySlice<[Spot]>) -> String? {
+    var texts: [String] = []
+    for symbols in words {
+      guard let first = symbols.first?.symbols.first, !first.isJunk else { break }
       let all = symbols.flatMap(\.symbols)
       guard all.allSatisfy(\.isSure) else { return nil }
-      words.append(
+      texts.append(
         PrintedSymbol.word(
           all, heights: symbols.flatMap { Array(repeating: $0.height, count: $0.symbols.count) }))
     }
-    let name = words.joined(separator: "-")
+    let name = texts.joined(separator: "-")
     let isName = name.count >= 2 && name.count <= Self.longest.characters && name.contains(where: \.isLetter)
     return isName ? name : nil
   }
@@ -103,6 +141,19 @@ package struct PrintReader {
     let best = pairs.max { $0[0].confidence * $0[1].confidence < $1[0].confidence * $1[1].confidence }
     return best.flatMap { $0.allSatisfy(\.isSure) ? $0 : nil }
   }
+}
+
+extension PrintedLine {
+  /// How much larger a label is than the small print below it, at least.
+  private static let larger = 1.1
+
+  /// Whether this may be the label of a place to which `line`, which could not be read, is nearer; nil for none.
+  fileprivate func mayBeBehind(_ line: PrintedLine?) -> Bool {
+    line.map { height >= Self.larger * $0.height } ?? true
+  }
+
+  /// Of its highest character, mm.
+  private var height: Double { words.joined().map(\.frame.height).max() ?? 0 }
 }
 
 extension Glyph {

@@ -1,7 +1,7 @@
 /// What the network says of one printed character.
 struct PrintedSymbol: Hashable {
   /// A lower-case letter or a digit.
-  private var character: Character
+  private(set) var character: Character
   /// Of this character, those that look like it included, of [0, 1].
   private(set) var confidence: Float
   private(set) var isJunk: Bool

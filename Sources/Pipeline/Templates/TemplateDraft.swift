@@ -49,13 +49,24 @@ package struct TemplateDraft: Sendable {
     }
   }
 
-  /// Writes `text`, unless something is wrong with it.
+  /// What became of a text that was to be saved.
+  package enum Saving: Sendable {
+    case saved
+    /// Something is wrong with it; nothing was written.
+    case wrong([ConfigurationError.Problem])
+    /// The file holds neither what was known of it nor this text; nothing was written.
+    case changed(String?)
+  }
+
+  /// Writes `text` where the file still holds `known`, nil for no file.
   ///
-  /// - Returns: what is wrong; nothing was written then.
-  /// - Throws: `Errno` where it cannot be written.
-  package func save(_ text: String) throws(Errno) -> [ConfigurationError.Problem] {
+  /// - Throws: `Errno` where it cannot be read or written.
+  package func save(_ text: String, over known: String?) throws(Errno) -> Saving {
     let problems = problems(of: text)
-    if problems.isEmpty { try Files.write(Array(text.utf8), to: FilePath(path)) }
-    return problems
+    if !problems.isEmpty { return .wrong(problems) }
+    let present = try self.text()
+    if present != known, present != text { return .changed(present) }
+    try Files.write(Array(text.utf8), to: FilePath(path))
+    return .saved
   }
 }

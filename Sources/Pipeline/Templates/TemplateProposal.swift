@@ -1,5 +1,6 @@
 package import Forms
 package import NumberFormats
+import Raster
 
 /// A template made of what was found on a scan of a blank form.
 package struct TemplateProposal: Sendable {
@@ -7,11 +8,15 @@ package struct TemplateProposal: Sendable {
   /// row1, row2, …, area1, area2, … from the top: how the fields may be spoken of, whatever their names.
   package let numbers: [String]
 
-  /// Fields are named as the print beside them says, or by their numbers; their types are guessed by their boxes.
+  /// Frames that are for a signature, by name and number: no fields.
+  package let signed: [(number: String, name: String)]
+
+  /// Fields are named as the print beside them says, or by their numbers; their types are guessed by it, or by their
+  /// boxes.
   package init(name: String, _ blank: BlankForm) {
     let found = blank.found
     var counts = (rows: 0, areas: 0)
-    numbers = found.places.map { place in
+    let all = found.places.map { place in
       switch place {
       case .area:
         counts.areas += 1
@@ -21,36 +26,30 @@ package struct TemplateProposal: Sendable {
         return "row\(counts.rows)"
       }
     }
-    let names = zip(blank.names, numbers).map { $0 ?? $1 }
-    let fields = zip(found.places, names).map { place, name -> FieldTemplate in
-      switch place {
-      case .area: return FieldTemplate(name: name, format: FormatSpecification(type: .number), place: place)
-      case .boxes(let row):
-        let format = Self.format(of: row)
-        return FieldTemplate(name: name, format: format, place: place, charset: Self.charset(format, row))
+    var fields: [FieldTemplate] = []
+    var numbers: [String] = []
+    var signed: [(number: String, name: String)] = []
+    for (number, (place, label)) in zip(all, zip(found.places, blank.labels)) {
+      if case .area = place, let name = label.name, TypeGuess.isSigned(name) {
+        signed.append((number, name))
+      } else {
+        numbers.append(number)
+        fields.append(Self.field(label.name ?? number, place, TypeGuess.format(of: place, label: label)))
       }
     }
+    (self.numbers, self.signed) = (numbers, signed)
+    // A blot in a box is no mark.
+    let marks = found.marks.filter { mark in !fields.contains { $0.place.frame.overlaps(mark) } }
     form = FormTemplate(
-      name: name, pageWidth: found.pageWidth, pageHeight: found.pageHeight, fields: fields,
-      marks: found.marks,
+      name: name, pageWidth: found.pageWidth, pageHeight: found.pageHeight, fields: fields, marks: marks,
       dropout: found.dropout)
   }
 
-  /// The type that boxes grouped so are printed for; a number else.
-  private static func format(of row: BoxRow) -> FormatSpecification {
-    let type: FieldType
-    var country: String?
-    var format: String?
-    switch row.groups {
-    case [4, 4, 4, 4, 2]: (type, country) = (.iban, "NL")
-    case [2, 2, 4]: (type, format) = (.date, "DDMMYYYY")
-    case [2, 2, 2]: (type, format) = (.date, "DDMMYY")
-    case [4, 4, 4, 4]: type = .betalingskenmerk
-    case let groups where groups.count == 2 && groups[0] >= 3 && groups[1] == 2 && groups[0] != 4:
-      type = .amount
-    default: type = .number
-    }
-    return FormatSpecification(type: type, country: country, format: format, boxes: row.count)
+  private static func field(_ name: String, _ place: FieldPlace, _ format: FormatSpecification)
+    -> FieldTemplate
+  {
+    guard case .boxes(let row) = place else { return FieldTemplate(name: name, format: format, place: place) }
+    return FieldTemplate(name: name, format: format, place: place, charset: charset(format, row))
   }
 
   private static func charset(_ specification: FormatSpecification, _ row: BoxRow) -> Charset {

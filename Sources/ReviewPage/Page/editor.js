@@ -11,7 +11,8 @@ let chosen = -1;        // index of the field that is chosen; -1 for none
 let tool = "select";
 let past = [];          // texts of the template before each change
 let future = [];
-let saved = "";         // what the file holds
+let saved = "";         // what the file holds, as this page writes it
+let held = null;        // the same to the letter; null for no file
 let problems = [];
 let lastMerge = null;   // changes of one kind in a row are one step of undo
 
@@ -55,10 +56,15 @@ function check() {
 async function save() {
   const written = text();
   try {
-    const answer = await ask("/api/save", written);
+    const answer = await ask("/api/save", JSON.stringify({ text: written, known: held }));
     show(answer.problems);
-    if (answer.saved) saved = written;
-    say(answer.saved ? "Saved" : "Not saved: see the problems");
+    if (answer.saved) saved = held = written;
+    if (answer.present !== undefined) {
+      held = answer.present || null;
+      say("Not saved: the file has changed since it was opened; save again to replace it");
+    } else {
+      say(answer.saved ? "Saved" : "Not saved: see the problems");
+    }
   } catch (error) {
     say(error.message);
   }
@@ -523,6 +529,7 @@ const opened = await ask("/api/template");
 scale = opened.scale;
 form = JSON.parse(opened.template);
 saved = opened.exists ? text() : "";
+held = opened.exists ? opened.template : null;
 $("file").textContent = opened.path;
 $("scan").setAttribute("width", form.page.width * scale);
 $("scan").setAttribute("height", form.page.height * scale);
