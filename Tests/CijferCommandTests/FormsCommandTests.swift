@@ -157,7 +157,7 @@ import Testing
     "a wrong --type is named with what was meant",
     arguments: [
       (["--type", "row1=ibn"], "did you mean iban?"), (["--type", "rwo1=iban"], "did you mean row1?"),
-      (["--type", "row2=iban"], "iban needs 15 to 34"),
+      (["--type", "row3=iban"], "iban needs 15 to 34"),
       (["--type", "row1=number:x"], "number of characters"),
       (["--rename", "row1=same", "--rename", "row2=same"], "same"), (["--type", "row1"], "NAME="),
       (["--size", "B9"], "--size B9"),
