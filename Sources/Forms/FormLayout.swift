@@ -54,6 +54,8 @@ struct FormLayout: Sendable {
   let continuations: [LayoutEdge]
   /// The outline of the smallest box: what the evidence for two forms must differ by.
   let smallestOutline: Double
+  /// The height of the lowest box, mm.
+  let smallestHeight: Double
 
   /// Boxes that touch within this share an edge, mm.
   private static let touching = 0.05
@@ -83,6 +85,7 @@ struct FormLayout: Sendable {
     requiredLength = all.reduce(0) { $1.isOptional ? $0 : $0 + $1.length }
     continuations = Self.continuations(
       of: all.filter { !$0.isOptional }, around: (boxes + frames).map(\.rect))
+    smallestHeight = required.map(\.rect.height).min() ?? 0
     smallestOutline = (required.map(\.rect) + marks).map { 2 * ($0.width + $0.height) }.min() ?? 0
   }
 
@@ -92,8 +95,25 @@ struct FormLayout: Sendable {
     form.fields.enumerated().flatMap { index, field in outlines(field.place).map { ($0, index) } }
   }
 
+  /// Edges of two forms that begin, end and lie within this of each other are one, mm.
+  private static let shared = 0.3
+
+  /// Indices of the edges that must be there and are none of `other`'s.
+  func edges(beside other: FormLayout) -> [Int] {
+    edges.indices.filter { index in
+      let edge = edges[index]
+      return !edge.isOptional
+        && !other.edges.contains {
+          $0.isVertical == edge.isVertical && abs($0.place - edge.place) <= Self.shared
+            && abs($0.start - edge.start) <= Self.shared && abs($0.end - edge.end) <= Self.shared
+        }
+    }
+  }
+
   /// How far beyond a box, mm, its lines are looked for; nearer, they may be drawn a little too long.
   private static let beyond = 0.6...3.6
+  /// A box so near is met; its own is further off than that.
+  private static let near = 0.5
 
   /// The edges' prolongations at both ends that meet no other box.
   private static func continuations(of edges: [LayoutEdge], around rects: [Rect<FormSpace>]) -> [LayoutEdge] {
@@ -110,7 +130,8 @@ struct FormLayout: Sendable {
       !rects.contains { rect in
         let (low, high) = edge.isVertical ? (rect.minX, rect.maxX) : (rect.minY, rect.maxY)
         let (start, end) = edge.isVertical ? (rect.minY, rect.maxY) : (rect.minX, rect.maxX)
-        return edge.place >= low - 1 && edge.place <= high + 1 && edge.start < end + 1 && edge.end > start - 1
+        return edge.place >= low - 1 && edge.place <= high + 1 && edge.start < end + near
+          && edge.end > start - near
       }
     }
   }

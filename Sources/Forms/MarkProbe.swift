@@ -21,10 +21,12 @@ struct MarkProbe {
   /// A mark covers its outline by this share: 0.79 for a disc, all of a square, give or take a worn rim.
   private static let area = 0.62...1.25
 
-  /// The mark where `transform` puts it, give or take `reach` mm; nil where there is none.
+  /// The mark where `transform` puts it, give or take `reach` mm; nil where there is none, and where the scan's side
+  /// cuts it: the middle of what is left is not its own.
   func measure(
     _ mark: Rect<FormSpace>, index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double
   ) -> MarkMeasurement? {
+    guard mark.corners.allSatisfy({ page.shows(transform($0)) }) else { return nil }
     let window = mark.insetBy(-reach - Self.margin)
     let width = Int(window.width / Self.step)
     let height = Int(window.height / Self.step)
@@ -60,5 +62,12 @@ struct MarkProbe {
   private static func isShaped(_ component: Component, like mark: Rect<FormSpace>) -> Bool {
     let (w, h) = (Double(component.width) * step / mark.width, Double(component.height) * step / mark.height)
     return (0.8...1.3).contains(w) && (0.8...1.3).contains(h)
+  }
+}
+
+extension PageImage {
+  /// Whether a place lies on the scan.
+  func shows(_ place: Point<ScanSpace>) -> Bool {
+    place.x >= 0 && place.y >= 0 && place.x <= Double(width) && place.y <= Double(height)
   }
 }

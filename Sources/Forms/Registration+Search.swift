@@ -84,7 +84,18 @@ extension Registrar {
       if isFound, !fitter.isPlausible(at: proposal.transform) { continue }
       if let fit = fitter.fit(from: proposal.transform) { fits.append(fit) }
     }
-    return distinct(settled(distinct(fits), page: page))
+    return distinct(levelled(settled(distinct(fits), page: page), page: page))
+  }
+
+  /// The fits, and those of look-alikes fitted again from where the best one lies: which edition a page is must not
+  /// depend on where its search began.
+  private func levelled(_ fits: [TransformFit], page: PageImage) -> [TransformFit] {
+    guard let best = fits.first else { return [] }
+    let alike = Set(fits.filter { $0.form != best.form && $0.found >= Self.leastFound.long }.map(\.form))
+    return fits
+      + alike.sorted().compactMap { form in
+        TransformFitter(page: page, layout: layouts[form], form: form).fit(from: best.transform)
+      }
   }
 
   /// The fits, the best one moved along its rows for as long as it fits better a box further on.

@@ -16,6 +16,10 @@ extension Registrar {
   static let leastField = 0.3
   /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
   static let mostContinued = 0.3
+  /// A form of fewer edges, mm, may be a part of a table: a dozen boxes.
+  private static let fewEdges = 300.0
+  /// Two fits of a form of frames that differ by no more, mm, are one: the sides of a frame tell little of the scale.
+  private static let oneFrame = 4.0
   /// The largest ratio of the scales along two directions, and cosine of the angle between the axes: 2 % of stretch
   /// each way, and what measuring a short row leaves open.
   static let distortion = (stretch: 1.07, shear: 0.025)
@@ -23,8 +27,11 @@ extension Registrar {
   static let leastSide = 0.3
   /// Below this share there is no form at all, only lines.
   static let leastSign = 0.35
-  /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike.
+  /// Two hypotheses whose evidence differs by less than this share of a box's outline fit alike; two places of one
+  /// form, of one line from top to bottom that is there or missing.
   private static let alike = 0.75
+  /// Two forms lie alike where they lie so near to one another, mm.
+  private static let lyingAlike = 1.0
   /// Where only writing tells which way a page lies: share of the places that must hold some.
   private static let leastWritten = 0.3
   /// How much of a page its scan may lack, mm and share: 8 mm of shift, 2 % of stretch, and half as much again.
@@ -57,12 +64,23 @@ extension Registrar {
   private func choose(
     _ first: Int, _ possible: [Int], _ fits: [TransformFit], _ page: PageImage
   ) -> (best: Int, rival: TransformFit?) {
+    // What look-alikes have in common may be found better from where the wrong one lies.
+    var first = possible.reduce(first) { lead(of: fits[$0], over: fits[$1]) < 0 ? $1 : $0 }
+    // Of places where the same frame is found as well, the one where it fits.
+    let places = possible.filter {
+      isSameFrame(fits[$0], fits[first]) && fits[$0].evidence >= fits[first].evidence
+    }
+    first = places.min { fits[$0].residual < fits[$1].residual } ?? first
     let fit = fits[first]
     let margin = Self.alike * layouts[fit.form].smallestOutline
-    let isRival = { (other: TransformFit) in fit.evidence - other.evidence < margin }
-    var rivals = possible.filter { $0 != first && isRival(fits[$0]) }
-    let isCloseBeside = fit.evidenceBeside.map { fit.evidence - $0 < margin } ?? true
-    if isCloseBeside, let other = neighbours(of: fit).map({ at($0, fit, page) }).first(where: isRival) {
+    let isRival = { (other: TransformFit) in lead(of: fit, over: other) < margin }
+    var rivals = possible.filter {
+      $0 != first && isRival(fits[$0]) && !isSameFrame(fits[$0], fit)
+    }
+    let beside = Self.alike * 2 * layouts[fit.form].smallestHeight
+    let isCloseBeside = fit.evidenceBeside.map { fit.evidence - $0 < beside } ?? true
+    let isTwin = { (other: TransformFit) in fit.evidence - other.evidence < beside }
+    if isCloseBeside, let other = neighbours(of: fit).map({ at($0, fit, page) }).first(where: isTwin) {
       return (first, other)
     }
     // Marks that look the same upside down, and boxes that dropped out: what is written tells.
@@ -76,6 +94,24 @@ extension Registrar {
     guard shares.count > 1 else { return (first, nil) }
     let isClear = shares[0].share >= Self.leastWritten && shares[0].share >= 3 * shares[1].share
     return (shares[0].fit, isClear ? nil : fits[shares[1].fit])
+  }
+
+  /// How much more speaks for `fit` than for `other`, mm.
+  ///
+  /// Of two forms that lie alike, only what one has and the other has not is compared: what both have, or lack, tells
+  /// nothing.
+  private func lead(of fit: TransformFit, over other: TransformFit) -> Double {
+    let (own, theirs) = (layouts[fit.form], layouts[other.form])
+    guard fit.form != other.form, !own.mayDropOut, !theirs.mayDropOut,
+      own.isSame(fit.transform, other.transform, within: Self.lyingAlike)
+    else { return fit.evidence - other.evidence }
+    return fit.evidence(of: own, beside: theirs) - other.evidence(of: theirs, beside: own)
+  }
+
+  /// Whether two fits are of the same frames of a form that has no boxes.
+  private func isSameFrame(_ other: TransformFit, _ fit: TransformFit) -> Bool {
+    other.form == fit.form && !layouts[fit.form].hasBoxes
+      && layouts[fit.form].isSame(other.transform, fit.transform, within: Self.oneFrame)
   }
 
   /// What speaks against `fit` while `rival` fits about as well.
@@ -94,10 +130,11 @@ extension Registrar {
     var faults: [RegistrationFault] = []
     if !isUndistorted(fit.transform) { faults.append(.distorted) }
     let placement = placement(fit, page: page)
+    let visible = visibleMarks(fit, page: page)
     // Any frame on a page of any size would do for a form that has nothing but frames.
-    let isLoose = placement != .sameSize && layouts[fit.form].hasOnlyFrames
+    let hasOnlyFrames = !layouts[fit.form].hasBoxes && (layouts[fit.form].hasOnlyFrames || visible == 0)
+    let isLoose = placement != .sameSize && hasOnlyFrames
     if placement == .impossible || isLoose { faults.append(.misplaced) }
-    if fit.continued > Self.mostContinued { faults.append(.continued(fit.continued)) }
     if fit.residual > residualLimit(fit) { faults.append(.residual(fit.residual)) }
     let lacking = edgeFaults(of: fit, isSameSize: placement == .sameSize)
     // Marks do without boxes where these may drop out.
@@ -105,8 +142,7 @@ extension Registrar {
     if !areMarksEnough { faults += lacking }
     // Boxes do without marks; nothing else does. One may be torn off with its corner, and those beyond the scan's
     // sides cannot be found.
-    let visible = visibleMarks(fit, page: page)
-    let least = areMarksEnough ? MarkProposer.fewest : 1
+    let least = areMarksEnough ? MarkProposer.fewest : min(1, visible)
     if !layouts[fit.form].marks.isEmpty, areMarksEnough || !layouts[fit.form].hasBoxes,
       fit.marks < max(least, visible - 1)
     {
@@ -115,6 +151,11 @@ extension Registrar {
     let dividers = FrameDividers(page: page, form: forms[fit.form]).most(
       at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
+    if faults.isEmpty, !areMarksEnough, isSeldomTold(fit) {
+      let continued = TransformFitter(page: page, layout: layouts[fit.form], form: fit.form)
+        .continued(at: fit.transform)
+      if continued > Self.mostContinued { faults.append(.continued(continued)) }
+    }
     return faults
   }
 
@@ -125,6 +166,11 @@ extension Registrar {
     return count > 0 ? .strangeBoxes(count) : nil
   }
 
+  /// Whether squared paper or a table could have what was found: of a few boxes all, of many only a part.
+  private func isSeldomTold(_ fit: TransformFit) -> Bool {
+    fit.found < Self.leastFound.otherSize || layouts[fit.form].requiredLength < Self.fewEdges
+  }
+
   /// The least share of a form's edges that must be found.
   private func leastFound(_ form: Int) -> Double {
     let needed = 0.5 + Self.leastSurplus / max(layouts[form].requiredLength, 1)
@@ -133,6 +179,8 @@ extension Registrar {
 
   /// The largest residual of a page, by the share of its edges that was found.
   private func residualLimit(_ fit: TransformFit) -> Double {
+    // Four lines fit nearly anywhere, a little stretched.
+    if !layouts[fit.form].hasBoxes { return Self.largestResidual.least }
     let share = min(1, max(0, (fit.found - Self.leastFound.long) / (1 - Self.leastFound.long)))
     return Self.largestResidual.least + share * share
       * (Self.largestResidual.all - Self.largestResidual.least)
@@ -155,10 +203,7 @@ extension Registrar {
   /// How many of a form's marks lie on the scan as a whole.
   private func visibleMarks(_ fit: TransformFit, page: PageImage) -> Int {
     layouts[fit.form].marks.filter { mark in
-      mark.corners.allSatisfy { corner in
-        let place = fit.transform(corner)
-        return place.x >= 0 && place.y >= 0 && place.x <= Double(page.width) && place.y <= Double(page.height)
-      }
+      mark.corners.allSatisfy { page.shows(fit.transform($0)) }
     }.count
   }
 

@@ -16,6 +16,8 @@ struct StrokeMatches {
 
   /// How much of an edge a stroke must cover to be its.
   private static let leastOverlap = 0.5
+  /// Pieces of one line lie so near to one another, as share of the reach.
+  private static let straight = 0.3
   /// How much an axis is believed to be perpendicular to the other: as this much length of edges, a lever of 50 mm
   /// away.
   private static let squareness = (length: 10.0, lever: 50.0)
@@ -58,13 +60,33 @@ struct StrokeMatches {
       if strokes[middle].place < place - reach { low = middle + 1 } else { high = middle }
     }
     var best: Double?
+    var pieces: [(place: Double, length: Double)] = []
     for stroke in strokes[low...] {
       if stroke.place > place + reach { break }
       let overlap = min(stroke.end, end) - max(stroke.start, start)
+      if overlap > 0 { pieces.append((stroke.place, overlap)) }
       if overlap < leastOverlap * (end - start) { continue }
       if abs(stroke.place - place) < abs((best ?? .infinity) - place) { best = stroke.place }
     }
-    return best
+    return best ?? line(of: pieces, least: leastOverlap * (end - start), within: straight * reach)
+  }
+
+  /// The mean place of the strokes that together are longest, of all that lie so near to one another; nil for less than
+  /// `least` of them.
+  ///
+  /// A long line is in pieces where writing touches it.
+  private static func line(
+    of pieces: [(place: Double, length: Double)], least: Double, within: Double
+  ) -> Double? {
+    var best = (place: 0.0, length: 0.0)
+    for piece in pieces {
+      var sum = (moment: 0.0, length: 0.0)
+      for other in pieces where abs(other.place - piece.place) <= within {
+        sum = (sum.moment + other.place * other.length, sum.length + other.length)
+      }
+      if sum.length > best.length { best = (sum.moment / sum.length, sum.length) }
+    }
+    return best.length >= least ? best.place : nil
   }
 
   /// The least-squares map through the matches; nil where they do not settle it.

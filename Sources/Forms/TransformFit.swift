@@ -26,12 +26,22 @@ struct TransformFit: Hashable, Sendable {
   var areBoxesDropped: Bool
   /// How many of the form's marks were found.
   var marks: Int
-  /// Share of the places beyond the boxes where their lines go on as a table's would, of [0, 1].
-  var continued: Double
+  /// Of the edges that were found, by index, the share of the length that is dark.
+  var covers: [Int: Double]
   /// Found less missing length of edges and of marks' outlines, mm: what speaks for the form.
   var evidence: Double
   /// The most that speaks for the same form a box further to either side, if that was looked at.
   var evidenceBeside: Double?
+
+  /// Covered less missing length of those of the form's edges that `other` has not, mm: writing, and parts of other
+  /// boxes' lines, cover an edge by little more than finding it takes.
+  func evidence(of layout: FormLayout, beside other: FormLayout) -> Double {
+    layout.edges(beside: other).reduce(0) { sum, index in
+      let cover = covers[index] ?? TransformFitter.leastCover
+      let share = (cover - TransformFitter.leastCover) / (1 - TransformFitter.leastCover)
+      return sum + (2 * share - 1) * layout.edges[index].length
+    }
+  }
 }
 
 /// Fits a form to a scan by measuring each edge of its boxes, and judges the fit.
@@ -59,9 +69,9 @@ struct TransformFitter {
   private static let droppedDividers = 0.3
   private static let leastOutline = 0.75
   /// Boxes dropped out where no more than this share of their edges is found.
-  private static let droppedBoxes = 0.05
+  private static let droppedBoxes = 0.08
   /// Least share of an edge that must be dark.
-  private static let leastCover = 0.6
+  fileprivate static let leastCover = 0.6
 
   init(page: PageImage, layout: FormLayout, form: Int) {
     self.page = page
@@ -131,20 +141,23 @@ struct TransformFitter {
   private func judged(_ model: EdgeModel) -> TransformFit {
     let edges = layout.edges
     var found = Set<Int>()
+    var covers: [Int: Double] = [:]
     var squares: [Double] = []
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
       if abs(distance) > Self.tolerance { continue }
       found.insert(line.edge)
+      covers[line.edge] = line.cover
       squares.append(distance * distance)
     }
     let marks = marks(at: model.transform, reach: Self.tolerance)
     let isDropped = areDividersDropped(found)
     let share = { (isCounted: (LayoutEdge) -> Bool) -> Double in
       var (all, seen) = (0.0, 0.0)
-      for (index, edge) in edges.enumerated() where !edge.isOptional && isCounted(edge) {
+      for (index, edge) in edges.enumerated() where isCounted(edge) {
         if isDropped, edge.isDivider { continue }
+        if edge.isOptional, !found.contains(index) { continue }
         all += edge.length
         if found.contains(index) { seen += edge.length }
       }
@@ -154,25 +167,25 @@ struct TransformFitter {
       (index: field, share: share { $0.field == field })
     }
     let least = fields.min { ($0.share, $0.index) < ($1.share, $1.index) }
-    let all = share { _ in true }
     let areBoxesDropped =
-      layout.mayDropOut && marks.count >= MarkProposer.fewest && all <= Self.droppedBoxes
+      layout.mayDropOut && marks.count >= MarkProposer.fewest
+      && share { !$0.isOptional } <= Self.droppedBoxes
     if areBoxesDropped { squares = [] }
     squares += marks.map { $0.x * $0.x + $0.y * $0.y }
     return TransformFit(
       form: form, transform: model.transform,
       residual: squares.isEmpty
         ? .infinity : (squares.reduce(0, +) / Double(squares.count)).squareRoot(),
-      found: all, foundHorizontal: share { !$0.isVertical },
-      foundVertical: share { $0.isVertical },
+      // What need not be there counts where it is.
+      found: share { _ in true }, foundHorizontal: share { !$0.isOptional && !$0.isVertical },
+      foundVertical: share { !$0.isOptional && $0.isVertical },
       foundLeastSide: [true, false].flatMap { isVertical in
         [-1.0, 1].map { side in
-          share { $0.isVertical == isVertical && ($0.outward == side || $0.outward == 0) }
+          share { !$0.isOptional && $0.isVertical == isVertical && ($0.outward == side || $0.outward == 0) }
         }
       }.min() ?? 0, foundLeastField: least?.share ?? 0,
       leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
-      marks: marks.count,
-      continued: continued(model.transform, like: lines),
+      marks: marks.count, covers: covers,
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }
 
@@ -205,9 +218,10 @@ struct TransformFitter {
     return evidence
   }
 
-  /// Share of the continuations that have a line as dark as half of the form's own.
-  private func continued(_ transform: Affine<FormSpace, ScanSpace>, like lines: [EdgeMeasurement]) -> Double {
-    let contrasts = lines.map(\.contrast).sorted()
+  /// Share of the places beyond the boxes where a line goes on as a table's would, as dark as half of the form's own, of
+  /// [0, 1].
+  func continued(at transform: Affine<FormSpace, ScanSpace>) -> Double {
+    let contrasts = lines(at: transform, reach: Self.tolerance).map(\.contrast).sorted()
     guard !contrasts.isEmpty, !layout.continuations.isEmpty else { return 0 }
     let least = max(Self.leastContrast, contrasts[contrasts.count / 2] / 2)
     let found = layout.continuations.enumerated().filter { index, edge in

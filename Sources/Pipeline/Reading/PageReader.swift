@@ -90,7 +90,10 @@ package final class PageReader {
   private func unread(
     _ page: ScannedPage, number: Int, sha256: String, form: String?, _ report: RegistrationReport
   ) -> ReadPage {
-    if let damage = page.damage.first { return damaged(damage.error, number: number, report) }
+    if let first = page.damage.first?.error {
+      let fault = page.damage(to: report, among: tried(form).map(\.template))
+      return damaged(fault ?? first, number: number, report)
+    }
     let isPaper = min(page.image.width, page.image.height) >= Self.shortestSide
     if case .blank = report.verdict, isPaper {
       let record = PageRecord(page: number, outcome: .blank, basis: basis.formless, fields: [])
