@@ -84,7 +84,7 @@ struct EdgeProbe {
     let paper = patch.pixels.value(atRank: patch.pixels.count * 3 / 4)
     let level = 255 - Int(paper)
     // The third quartile: the line's own darkness where at least a quarter of it is there.
-    let dark = values.sorted()[values.count * 3 / 4] - level
+    let dark = values.value(atRank: values.count * 3 / 4) - level
     let least = level + Int(coverLevel * Double(dark))
     let covered = values.filter { $0 >= least }.count
     return (Double(dark), dark > 0 ? Double(covered) / Double(values.count) : 0)
@@ -112,8 +112,9 @@ private struct LineProfile {
 
   /// - Parameter sums: darkness of each row, over so many columns.
   init(sums: [Int], columns: Int) {
-    values = sums.map { Double($0) / Double(max(1, columns)) }
-    base = values.sorted()[values.count / 4]
+    let columns = Double(max(1, columns))
+    values = sums.map { Double($0) / columns }
+    base = Double(sums.value(atRank: sums.count / 4)) / columns
   }
 
   /// The darkest place of the `reach` samples to either side of the middle, the nearer ones preferred: twice as far

@@ -14,34 +14,30 @@ private struct BlockMeans: PixelWork {
   func callAsFunction(_ source: some PixelSource) -> GreyImage {
     let width = source.width / factor
     let height = source.height / factor
-    let area = Int32(factor * factor)
-    var sums = [Int32](repeating: 0, count: width)
+    let area = factor * factor
+    // Division by the area as a product: exact for the sums of any factor up to 128.
+    let share = (UInt64(1) << 48) / UInt64(area) + 1
+    var columns = [UInt16](repeating: 0, count: width * factor)
     var result = GreyImage(width: width, height: height)
     result.pixels.withUnsafeMutableBufferPointer { pixels in
-      sums.withUnsafeMutableBufferPointer { sums in
+      columns.withUnsafeMutableBufferPointer { columns in
         for y in 0..<height {
-          for x in 0..<width { sums[x] = 0 }
-          for row in y * factor..<(y + 1) * factor { add(row, of: source, to: sums) }
+          for x in 0..<columns.count { columns[x] = 0 }
+          for row in y * factor..<(y + 1) * factor {
+            for x in 0..<columns.count {
+              columns[x] &+= UInt16(truncatingIfNeeded: source.value(x, row))
+            }
+          }
           for x in 0..<width {
-            pixels[y &* width &+ x] = UInt8(truncatingIfNeeded: (sums[x] + area / 2) / area)
+            var sum = area / 2
+            for column in x &* factor..<(x &+ 1) &* factor { sum &+= Int(columns[column]) }
+            pixels[y &* width &+ x] = UInt8(
+              truncatingIfNeeded: (UInt64(truncatingIfNeeded: sum) &* share) &>> 48)
           }
         }
       }
     }
     return result
-  }
-
-  @inline(__always)
-  private func add(_ row: Int, of source: some PixelSource, to sums: UnsafeMutableBufferPointer<Int32>) {
-    var column = 0
-    for x in 0..<sums.count {
-      var sum: Int32 = 0
-      for _ in 0..<factor {
-        sum &+= source.value(column, row)
-        column &+= 1
-      }
-      sums[x] &+= sum
-    }
   }
 }
 

@@ -9,5 +9,7 @@ import Testing
       return UInt8(state >> 59)
     }
     #expect(values.indices.map { values.value(atRank: $0) } == values.sorted())
+    let integers = values.map { 1000 * Int($0) - 9000 }
+    #expect(integers.indices.map { integers.value(atRank: $0) } == integers.sorted())
   }
 }
