@@ -24,32 +24,32 @@ def _smoothing() -> np.ndarray:
 _SMOOTH = _smoothing()
 
 
-def augment(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Another instance of `image` (28 × 28, 0…1), normalised."""
-    return damage(scan(warp(image, random), random), random)
+def augment(image: np.ndarray, random: np.random.Generator, strength: float = 1) -> np.ndarray:
+    """Another instance of `image` (28 × 28, 0…1), normalised; at a `strength` of 1 a 7 may become a 1."""
+    return damage(scan(warp(image, random, strength), random), random)
 
 
-def jitter(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def jitter(image: np.ndarray, random: np.random.Generator, strength: float = 1) -> np.ndarray:
     """`image` (28 × 28, 0…1) turned, sheared and stretched a little, its grey paler or darker: cheap."""
-    angle, shear = random.normal(0, np.deg2rad(5)), random.normal(0, 0.08)
-    stretch = np.exp(random.normal(0, 0.05, 2))
+    angle, shear = strength * random.normal(0, np.deg2rad(5)), strength * random.normal(0, 0.08)
+    stretch = np.exp(strength * random.normal(0, 0.05, 2))
     matrix = np.array([[np.cos(angle), -np.sin(angle) + shear], [np.sin(angle), np.cos(angle)]]) * stretch
     centre = np.full(2, (SIDE - 1) / 2)
     moved = affine_transform(image, matrix, centre - matrix @ centre + random.normal(0, 0.3, 2), order=1)
     return moved ** np.float32(np.exp(random.normal(0, 0.3)))
 
 
-def warp(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def warp(image: np.ndarray, random: np.random.Generator, strength: float = 1) -> np.ndarray:
     """`image` (28 × 28, or larger) under a random affine map and a smooth wobble, 84 × 84."""
-    angle, shear = random.normal(0, np.deg2rad(6)), random.normal(0, 0.12)
-    stretch = np.exp(random.normal(0, 0.10, 2))
+    angle, shear = strength * random.normal(0, np.deg2rad(6)), strength * random.normal(0, 0.10)
+    stretch = np.exp(strength * random.normal(0, 0.10, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = turn @ np.array([[1, 0], [shear, 1]]) @ np.diag(stretch)
     side = SIDE * SCALE
     grid = (np.mgrid[0:side, 0:side] + 0.5) / SCALE - SIDE / 2
-    strength = random.uniform(0, 1.1)
+    wobble = strength * random.uniform(0, 0.8)
     source = np.einsum("ij,jyx->iyx", matrix, grid) + SIDE / 2 - 0.5
-    source += strength * (_SMOOTH @ random.normal(0, 1, (2, KNOTS, KNOTS)) @ _SMOOTH.T)
+    source += wobble * (_SMOOTH @ random.normal(0, 1, (2, KNOTS, KNOTS)) @ _SMOOTH.T)
     finer = len(image) / SIDE
     return map_coordinates(image, (source + 0.5) * finer - 0.5, order=1, mode="constant")
 
@@ -58,7 +58,7 @@ def scan(large: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """`large` drawn with another pen and cut to black and white, or left soft; same shape."""
     blurred = gaussian_filter(large, random.uniform(0.5, 1.6))
     # The level at which the blurred stroke is cut makes it thinner (high) or thicker (low).
-    level = np.clip(random.normal(0.42, 0.14), 0.12, 0.72) * max(blurred.max(), 1e-6)
+    level = np.clip(random.normal(0.40, 0.10), 0.15, 0.55) * max(blurred.max(), 1e-6)
     if random.random() < SOFT:
         # Steep enough for paper to stay black.
         return np.clip((blurred - level) * max(random.uniform(2, 6), 0.55 / level) + 0.5, 0, 1)

@@ -17,6 +17,10 @@ from augment import scan
 from normalise import normalise
 from strokes import LARGE, bezier, draw
 
+# Of a source's labels so many are wrong: a 2 that is called 3 must not make the network doubt all others (MNIST: 0.15 %;
+# Northcutt, Athalye and Mueller 2021).
+LABEL_ERRORS = 0.001
+
 
 def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
     """The network's log probabilities of `images` (n × 28 × 28, 0…255 or 0…1), before the temperature."""
@@ -36,7 +40,7 @@ def export(model, options) -> None:
         "temperature": round(_temperature(path, options, task), 4),
         "split": "MNIST by writer id mod 10: 0-6 train, 7 choose, 8 calibrate, 9 report; other sources in file "
                  "order 60 % train, 10 % choose, 5 % calibrate, 25 % report",
-        "data": sources + _others(options)})
+        "data": sources + _others(options)} | _teachers(options))
 
 
 def write(model, name: str, classes: list[str], options, about: Callable[[Path], dict]) -> None:
@@ -56,6 +60,12 @@ def write(model, name: str, classes: list[str], options, about: Callable[[Path],
         "multiplyAdds": multiply_adds, "parameters": int(model.count_params()), "seed": options.seed,
         "epochs": options.epochs, **about(path), "goldens": str(golden)}
     (options.out / f"{name}.json").write_text(json.dumps(card, indent=2) + "\n")
+
+
+def _teachers(options) -> dict:
+    """The networks whose word was learnt beside the labels, by the SHA-256 of their files."""
+    hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in options.teachers]
+    return {"teachers": hashes} if hashes else {}
 
 
 def _others(options) -> list[dict]:
@@ -78,7 +88,8 @@ def _compare(model, path: Path) -> None:
 
 
 def _temperature(path: Path, options, task: data.Task) -> float:
-    """Fitted on the calibrate parts: as they are, as a scanner would give them, and cut from forms."""
+    """Fitted on the calibrate parts: as they are, as a scanner would give them, and cut from forms; of what is a
+    character, which one it is."""
     random = np.random.default_rng(11)
     images, labels = [], []
     for source in task.sources:
@@ -91,7 +102,9 @@ def _temperature(path: Path, options, task: data.Task) -> float:
         pictures = served.load(folder)
         images.append(pictures.images / 255.0)
         labels.append(pictures.labels)
-    return figures.best_temperature(log_probabilities(path, np.concatenate(images)), np.concatenate(labels))
+    labels = np.concatenate(labels)
+    logits = log_probabilities(path, np.concatenate(images))[labels != task.junk, : task.junk]
+    return figures.best_temperature(logits, labels[labels != task.junk], LABEL_ERRORS)
 
 
 def _goldens(path: Path) -> dict:

@@ -63,19 +63,19 @@ def reliability(logits: np.ndarray, labels: np.ndarray, temperature: float, junk
              "right": round(float(right[bins == bin_].mean()), 5)} for bin_ in np.unique(bins)]
 
 
-def log_loss(logits: np.ndarray, labels: np.ndarray, temperature: float) -> float:
-    """The mean negative log probability of `labels` at `temperature`."""
-    probabilities = softmax(logits / temperature)
-    return float(-np.log(probabilities[np.arange(len(labels)), labels] + 1e-12).mean())
+def log_loss(logits: np.ndarray, labels: np.ndarray, temperature: float, label_errors: float = 0) -> float:
+    """The mean negative log probability of `labels` at `temperature`, where this share of labels says anything at all."""
+    right = softmax(logits / temperature)[np.arange(len(labels)), labels]
+    return float(-np.log((1 - label_errors) * right + label_errors / logits.shape[1] + 1e-12).mean())
 
 
-def best_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+def best_temperature(logits: np.ndarray, labels: np.ndarray, label_errors: float = 0) -> float:
     """The temperature of least log loss, by golden section on its logarithm over [1/4, 8]."""
     low, high = np.log(0.25), np.log(8.0)
     ratio = (np.sqrt(5) - 1) / 2
     for _ in range(60):
         a, b = high - ratio * (high - low), low + ratio * (high - low)
-        if log_loss(logits, labels, np.exp(a)) < log_loss(logits, labels, np.exp(b)):
+        if log_loss(logits, labels, np.exp(a), label_errors) < log_loss(logits, labels, np.exp(b), label_errors):
             high = b
         else:
             low = a

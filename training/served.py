@@ -84,7 +84,9 @@ def main() -> None:
         for number, pictures in enumerate(drawn.fonts(task.classes)):
             trained[f"font{number}"] = pictures
         trained["strokes"] = drawn.strokes(task.classes, np.random.default_rng(options.seed))
-    weights = {name: len(pictures.labels) * task.copies.get(name, 1) for name, pictures in trained.items()}
+    # Few hands are shown more often in training; calibrated on, they would count as often as they were repeated.
+    copies = task.copies if options.part == "train" else {}
+    weights = {name: len(pictures.labels) * copies.get(name, 1) for name, pictures in trained.items()}
     for name, pictures in trained.items():
         folder = options.out / "glyphs"
         folder.mkdir(parents=True, exist_ok=True)

@@ -68,6 +68,14 @@ class Figures(unittest.TestCase):
         labels = (figures.softmax(logits).cumsum(axis=1) > random.random((20000, 1))).argmax(axis=1)
         self.assertAlmostEqual(figures.best_temperature(2 * logits, labels), 2.0, delta=0.05)
 
+    def test_temperature_hardly_moves_by_one_wrong_label_in_a_thousand(self):
+        random = np.random.default_rng(1)
+        logits = random.normal(0, 6, (20000, 10))
+        labels = (figures.softmax(logits).cumsum(axis=1) > random.random((20000, 1))).argmax(axis=1)
+        labels[::1000] = random.integers(0, 10, 20)
+        self.assertGreater(figures.best_temperature(logits, labels), 1.02)
+        self.assertAlmostEqual(figures.best_temperature(logits, labels, 0.001), 1.0, delta=0.01)
+
     def test_errors_of_a_writer_stay_together_in_the_interval(self):
         wrong, writers = np.repeat([1, 0, 0, 0], 50), np.repeat(np.arange(4), 50)
         self.assertLess(figures.errors(wrong, writers)["low95"], figures.errors(wrong, None)["low95"])

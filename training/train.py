@@ -23,21 +23,21 @@ import served
 from augment import augment, jitter
 from junk import make as make_junk
 
-PLAIN = 0.25  # share of pictures shown as they are
-CALM = 0.25  # of the epochs, the last ones, in which PLAIN_AT_REST holds: confidence is learnt from what is met
-PLAIN_AT_REST = 0.7
-CALM_BLOCK = 1000  # the last epochs' own number
+PLAIN, PLAIN_AT_REST = 0.35, 0.5  # share of pictures shown as they are
+CALM = 0.35  # of the epochs, the last ones, at rest: confidence is learnt from what is met
+STRENGTH_AT_REST = 0.4  # of what is done to the others and in jitter: no 7 becomes a 1
 REUSED = 3  # epochs that show the same augmented pictures, each time jittered
-JITTERED = 0.6  # share of pictures
-JUNK_SHARE = 0.15
+JITTERED = 0.5  # share of pictures
+JUNK_SHARE = 0.13
 STRANGER_SHARE = 0.12  # of junk: characters of another kind
+TAUGHT = 0.6  # what teachers count against the labels
 
 
-def block(options: argparse.Namespace, part: str, number: int, plain: float) -> data.Pictures:
+def block(options: argparse.Namespace, part: str, number: int, at_rest: bool) -> data.Pictures:
     """Pictures (uint8) of block `number`, kept in `options.work`: making them costs as much as training on them."""
-    path = options.work / f"{options.model}-{part}-{options.seed}-{number}.npz"
+    path = options.work / f"{options.model}-{part}-{options.seed}-{number}{'-rest' if at_rest else ''}.npz"
     if not path.exists():
-        pictures = augmented(options.model, options.data, part, (options.seed, number), plain)
+        pictures = augmented(options.model, options.data, part, (options.seed, number), at_rest)
         with tempfile.NamedTemporaryFile(dir=options.work, suffix=".npz", delete=False) as file:
             np.savez(file, images=np.rint(pictures.images * 255).astype(np.uint8), labels=pictures.labels)
         os.replace(file.name, path)
@@ -45,9 +45,10 @@ def block(options: argparse.Namespace, part: str, number: int, plain: float) -> 
         return data.Pictures(arrays["images"], arrays["labels"])
 
 
-def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: float) -> data.Pictures:
-    """Pictures (0…1) of `part` and as much junk as JUNK_SHARE, the share `plain` of them as they are."""
+def augmented(model: str, root: Path, part: str, seed: tuple[int, int], at_rest: bool) -> data.Pictures:
+    """Pictures (0…1) of `part` and as much junk as JUNK_SHARE."""
     random = np.random.default_rng(seed)
+    plain, strength = (PLAIN_AT_REST, STRENGTH_AT_REST) if at_rest else (PLAIN, 1)
     task = data.TASKS[model]
     images, labels = [], []
     for source in task.sources:
@@ -61,7 +62,7 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: f
             labels.append(pictures.labels)
     clean = np.concatenate(images) / np.float32(255)
     labels = np.concatenate(labels)
-    shown = [np.stack([image if random.random() < plain else augment(image, random) for image in clean])]
+    shown = [np.stack([image if random.random() < plain else augment(image, random, strength) for image in clean])]
     truth = [labels]
     if part == "train":
         pictures = drawn.strokes(task.classes, random)
@@ -77,22 +78,37 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], plain: f
 
 
 def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures (n × 28 × 28 × 1 float32, 0…1) and labels (the last class is junk) of one epoch, shuffled.
+    """Pictures (n × 28 × 28 × 1 float32, 0…1) and what to answer (n × classes, the last one junk; each row sums to 1)
+    of one epoch, shuffled.
 
-    Characters that were cut from forms are shown among those of the files.
+    Characters that were cut from forms are shown among those of the files, a folder an epoch.
     """
     random = np.random.default_rng([options.seed, 1, epoch])
-    calm = epoch >= (1 - CALM) * options.epochs
-    number = CALM_BLOCK if calm else epoch // REUSED
-    sets = [block(options, part, number, PLAIN_AT_REST if calm else PLAIN)]
-    sets += [served.load(folder) for folder in options.served if part == "train"]
+    at_rest = part != "train" or epoch >= (1 - CALM) * options.epochs
+    sets = [block(options, part, epoch // REUSED, at_rest)]
+    if part == "train" and options.served:
+        sets.append(served.load(options.served[epoch % len(options.served)]))
     everything = np.concatenate([pictures.images for pictures in sets]) / np.float32(255)
     truth = np.concatenate([pictures.labels for pictures in sets])
     if part == "train":
         for place in np.flatnonzero(random.random(len(everything)) < JITTERED):
-            everything[place] = jitter(everything[place], random)
+            everything[place] = jitter(everything[place], random, STRENGTH_AT_REST if at_rest else 1)
+    answers = np.eye(data.TASKS[options.model].junk + 1, dtype=np.float32)[truth]
+    if part == "train" and options.teachers:
+        answers = (1 - TAUGHT) * answers + TAUGHT * taught(options.teachers, everything)
     order = random.permutation(len(truth))
-    return everything[order, ..., None], truth[order]
+    return everything[order, ..., None], answers[order]
+
+
+def taught(teachers: list[Path], images: np.ndarray) -> np.ndarray:
+    """What `teachers` (weight files with their cards) say of `images` together: the normalised geometric mean of their
+    probabilities (Hinton, Vinyals and Dean 2015)."""
+    import card
+    import figures
+
+    logs = [card.log_probabilities(path, images) / json.loads(path.with_suffix(".json").read_text())["temperature"]
+            for path in teachers]
+    return figures.softmax(np.mean([log - np.log(np.exp(log).sum(1, keepdims=True)) for log in logs], axis=0))
 
 
 def learning_rate(options: argparse.Namespace, epoch: int) -> float:
@@ -118,23 +134,23 @@ def train(options: argparse.Namespace):
             model.set_weights(keras.saving.load_model(options.start).get_weights())
     if not model.compiled:
         model.compile(keras.optimizers.AdamW(options.rate, weight_decay=1e-4),
-                      keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+                      keras.losses.CategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         ask = lambda epoch: pool.submit(epoch_pictures, options, "train", epoch)
         coming = ask(len(history))
         check = epoch_pictures(options, "choose", 0)
         for epoch in range(len(history), options.epochs):
-            images, labels = coming.result()
+            images, answers = coming.result()
             if epoch + 1 < options.epochs:
                 coming = ask(epoch + 1)
             model.optimizer.learning_rate = learning_rate(options, epoch)
             started = time.monotonic()
-            fit = model.fit(images, labels, options.batch, epochs=1, verbose=0, shuffle=False)
+            fit = model.fit(images, answers, options.batch, epochs=1, verbose=0, shuffle=False)
             seconds = time.monotonic() - started
             loss, accuracy = model.evaluate(*check, batch_size=512, verbose=0)
             history.append({"loss": fit.history["loss"][0], "accuracy": fit.history["accuracy"][0],
                             "choose_loss": loss, "choose_accuracy": accuracy, "seconds": round(seconds, 1)})
-            print(f"epoch {epoch + 1}/{options.epochs}", len(labels), json.dumps(history[-1]), flush=True)
+            print(f"epoch {epoch + 1}/{options.epochs}", len(images), json.dumps(history[-1]), flush=True)
             model.save(checkpoint)
             history_file.write_text(json.dumps(history, indent=1))
     return model
@@ -155,6 +171,7 @@ def main() -> None:
     parser.add_argument("--size", default="standard", help="one of networks.SIZES")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
+    parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="weight files to learn from, beside the labels")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

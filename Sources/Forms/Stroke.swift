@@ -83,26 +83,54 @@ private struct Runs {
     let drops = (0..<length).map { Int((Double($0) * slope).rounded()) }
     let low = -(drops.max() ?? 0)
     let high = count - 1 - (drops.min() ?? 0)
-    var runs: [Run] = []
     guard low < high else { return [] }
-    marks.withUnsafeBufferPointer { marks in
-      drops.withUnsafeBufferPointer { drops in
-        for intercept in low..<high {
-          var run = OpenRun()
-          for position in 0..<length {
-            let row = intercept &+ drops[position]
-            guard row >= 0, row &+ 1 < count else { continue }
-            let index = row &* across &+ position &* along
-            if marks[index] | marks[index &+ across] != 0 {
-              if run.hits > 0, position &- run.last &- 1 > gap { run.close(intercept, least, cover, &runs) }
-              run.hit(position)
-            }
+    var hits = hits(low..<high, drops)
+    var runs: [Run] = []
+    for intercept in low..<high {
+      let range = hits.starts[intercept - low]..<hits.starts[intercept - low + 1]
+      hits.positions[range].sort()
+      var run = OpenRun()
+      for position in hits.positions[range].lazy.map(Int.init) where run.hits == 0 || position > run.last {
+        if run.hits > 0, position &- run.last &- 1 > gap { run.close(intercept, least, cover, &runs) }
+        run.hit(position)
+      }
+      run.close(intercept, least, cover, &runs)
+    }
+    return runs
+  }
+
+  /// Where each of the slanted rows `intercepts` has a mark or one below it, those of row k from `starts[k]` on; paper,
+  /// most of a page, is passed over.
+  private func hits(_ intercepts: Range<Int>, _ drops: [Int]) -> (positions: [Int32], starts: [Int]) {
+    var marked: [(intercept: Int, position: Int32)] = []
+    marks.withUnsafeBytes { bytes in
+      let words = bytes.count / 8
+      for word in 0...words {
+        let range = 8 * word..<min(8 * word + 8, bytes.count)
+        if word < words, bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self) == 0 { continue }
+        for index in range where bytes[index] != 0 {
+          let (row, position) = along == 1 ? (index / across, index % across) : (index % along, index / along)
+          let intercept = row &- drops[position]
+          if row &+ 1 < count, intercepts.contains(intercept) {
+            marked.append((intercept, Int32(truncatingIfNeeded: position)))
           }
-          run.close(intercept, least, cover, &runs)
+          if row > 0, intercepts.contains(intercept &- 1) {
+            marked.append((intercept &- 1, Int32(truncatingIfNeeded: position)))
+          }
         }
       }
     }
-    return runs
+    var starts = Array(repeating: 0, count: intercepts.count + 1)
+    for mark in marked { starts[mark.intercept - intercepts.lowerBound + 1] += 1 }
+    for row in 0..<intercepts.count { starts[row + 1] += starts[row] }
+    var free = starts
+    var positions = Array(repeating: Int32(0), count: marked.count)
+    for mark in marked {
+      let row = mark.intercept - intercepts.lowerBound
+      positions[free[row]] = mark.position
+      free[row] += 1
+    }
+    return (positions, starts)
   }
 }
 
