@@ -21,6 +21,8 @@ package struct PrintReader {
     return PrintReader(network: try GlyphClassifier(path: path))
   }
 
+  /// What is as high may be a box's outline, which lies the same whichever way up, mm.
+  private static let box = 4.0
   /// So many characters tell how a page lies.
   private static let enough = 200
   /// Another way up must be likelier by so many nats: two or three capitals that are none upside down.
@@ -30,7 +32,8 @@ package struct PrintReader {
 
   /// By how many quarters `characters` are turned, clockwise; 0 where nothing tells.
   package func quarters(of characters: [PrintedCharacter]) -> Int {
-    let shown = characters.sorted { $0.frame.height > $1.frame.height }.prefix(Self.enough).map(\.glyph)
+    let print = characters.filter { max($0.frame.width, $0.frame.height) < Self.box }
+    let shown = print.sorted { $0.frame.height > $1.frame.height }.prefix(Self.enough).map(\.glyph)
     var glyphs = shown
     let likelihood = (0..<4).map { _ -> Double in
       defer { glyphs = glyphs.map(\.turnedBack) }
