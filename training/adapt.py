@@ -21,6 +21,7 @@ import onnxruntime
 import scipy.optimize
 from onnx import numpy_helper
 
+import figures
 import idx
 
 HELD_OUT = 0.2
@@ -72,9 +73,7 @@ class Last:
 
 
 def log_probabilities(features: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    scores = features @ weight.T + bias
-    scores -= scores.max(axis=1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    return figures.log_softmax(features @ weight.T + bias)
 
 
 def adapt(last: Last, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -98,9 +97,7 @@ def adapt(last: Last, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndar
 def temperature(logs: np.ndarray, labels: np.ndarray, before: float) -> float:
     """What the confidence must be cooled by, between a half and twice what it was."""
     def loss(one: float) -> float:
-        cooled = logs / one
-        cooled = cooled - np.log(np.exp(cooled).sum(axis=1, keepdims=True))
-        return -cooled[np.arange(len(labels)), labels].mean()
+        return -figures.log_softmax(logs / one)[np.arange(len(labels)), labels].mean()
 
     return float(scipy.optimize.minimize_scalar(loss, bounds=(before / 2, before * 2), method="bounded").x)
 

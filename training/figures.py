@@ -11,6 +11,12 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Rows of `logits` as log probabilities."""
+    lowered = logits - logits.max(axis=1, keepdims=True)
+    return lowered - np.log(np.exp(lowered).sum(axis=1, keepdims=True))
+
+
 def errors(wrong: np.ndarray, writers: np.ndarray | None, seed: int = 0) -> dict:
     """errors, n and the bootstrap interval of the accuracy: over writers, or over pictures where none are known."""
     random = np.random.default_rng(seed)

@@ -16,18 +16,12 @@ from pathlib import Path
 import numpy as np
 
 import data
+import figures
 from card import log_probabilities
 
 PAGE, FIELD = 50, 7
 FLOOR = -14.0  # log probabilities below it are all alike
 PRIORS, SPREADS = (3.0, 5.0, 10.0), (50.0, 80.0, 120.0)
-ACCEPTED = 0.999
-
-
-def normalised(logits: np.ndarray) -> np.ndarray:
-    """n × classes log probabilities."""
-    return logits - np.log(np.exp(logits - logits.max(1, keepdims=True)).sum(1, keepdims=True)) - logits.max(
-        1, keepdims=True)
 
 
 def means(logs: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -48,11 +42,7 @@ def adapted(logs: np.ndarray, writers: np.ndarray, everybody: np.ndarray, prior:
             hand = (own.sum(0) - own + prior * everybody) / counts[:, :, None]
             nearer = ((floored[:, None] - everybody) ** 2).sum(2) - ((floored[:, None] - hand) ** 2).sum(2)
             result[page] += nearer / spread
-    return normalised(result)
-
-
-def loss(logs: np.ndarray, labels: np.ndarray) -> float:
-    return float(-logs[np.arange(len(labels)), labels].mean())
+    return figures.log_softmax(result)
 
 
 def line(name: str, logs: np.ndarray, labels: np.ndarray, writers: np.ndarray) -> str:
@@ -62,10 +52,10 @@ def line(name: str, logs: np.ndarray, labels: np.ndarray, writers: np.ndarray) -
     for writer in np.unique(writers):
         places = np.flatnonzero(writers == writer)
         fields = places[: len(places) // FIELD * FIELD].reshape(-1, FIELD)
-        sure = best[fields].sum(1) >= np.log(ACCEPTED)
+        sure = best[fields].sum(1) >= np.log(figures.SURE)
         count, accepted = count + len(fields), accepted + sure.sum()
         wrong += (sure & ~right[fields].all(1)).sum()
-    return (f"{name}: {(~right).sum()} of {len(labels)} wrong, log loss {loss(logs, labels):.4f}, "
+    return (f"{name}: {(~right).sum()} of {len(labels)} wrong, log loss {figures.log_loss(logs, labels, 1):.4f}, "
             f"{accepted} of {count} fields accepted, {wrong} wrong")
 
 
@@ -79,12 +69,12 @@ def main() -> None:
     for part in ("choose", "calibrate"):
         pictures = data.MNIST.load(options.data).part(part)
         digits = log_probabilities(options.model, pictures.images)[:, :10] / temperature
-        sets[part] = normalised(digits), pictures.labels, pictures.writers
+        sets[part] = figures.log_softmax(digits), pictures.labels, pictures.writers
     for part, other in (("choose", "calibrate"), ("calibrate", "choose")):
         logs, labels, writers = sets[part]
         other_logs, other_labels, other_writers = sets[other]
-        prior, spread = min(product(PRIORS, SPREADS), key=lambda setting: loss(
-            adapted(other_logs, other_writers, means(logs, labels), *setting), other_labels))
+        prior, spread = min(product(PRIORS, SPREADS), key=lambda setting: figures.log_loss(
+            adapted(other_logs, other_writers, means(logs, labels), *setting), other_labels, 1))
         print(line(f"{part}, digits alone", logs, labels, writers))
         hand = adapted(logs, writers, means(other_logs, other_labels), prior, spread)
         print(line(f"{part}, as one hand (prior {prior:g}, spread {spread:g})", hand, labels, writers))

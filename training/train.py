@@ -108,7 +108,7 @@ def taught(teachers: list[Path], images: np.ndarray) -> np.ndarray:
 
     logs = [card.log_probabilities(path, images) / json.loads(path.with_suffix(".json").read_text())["temperature"]
             for path in teachers]
-    return figures.softmax(np.mean([log - np.log(np.exp(log).sum(1, keepdims=True)) for log in logs], axis=0))
+    return figures.softmax(np.mean(logs, axis=0))
 
 
 def learning_rate(options: argparse.Namespace, epoch: int) -> float:
