@@ -128,8 +128,10 @@ def cost(command: list) -> Cost:
             ticks = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
             own = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
             peak = max(peak, resident(folder))
-            for child in (folder / f"task/{process.pid}/children").read_text().split():
-                children = max(children, resident(Path(f"/proc/{child}")))
+            # A child belongs to the thread that started it.
+            for listed in folder.glob("task/*/children"):
+                for child in listed.read_text().split():
+                    children = max(children, resident(Path(f"/proc/{child}")))
         except OSError:
             pass  # It ended meanwhile.
         time.sleep(0.02)
