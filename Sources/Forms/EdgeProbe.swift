@@ -28,6 +28,8 @@ struct EdgeMeasurement: Hashable, Sendable {
 /// Measures where lines are, at the scan's own resolution.
 struct EdgeProbe {
   let page: PageImage
+  /// What is passed over between the pieces of a line, mm.
+  let gap: Double
 
   /// Steps of the samples along and across an edge, mm; a line at 200 dpi is 0.25 mm wide.
   private static let step = (along: 0.15, across: 0.0625)
@@ -67,7 +69,7 @@ struct EdgeProbe {
     guard let peak = whole.peak(leastContrast: leastContrast, reach: reached) else { return nil }
     let near = LineProfile(sums: nearSums, columns: half).center(around: peak.place) ?? peak.place
     let far = LineProfile(sums: farSums, columns: along - half).center(around: peak.place) ?? peak.place
-    let cover = Self.cover(of: patch, at: Int(peak.place.rounded()))
+    let cover = cover(of: patch, at: Int(peak.place.rounded()), step: alongStep)
     guard abs(peak.place - Double(across / 2)) <= Double(reached) + 0.5 else { return nil }
     let toOffset = { (place: Double) in firstAcross + (place + 0.5) * Self.step.across }
     return EdgeMeasurement(
@@ -75,17 +77,25 @@ struct EdgeProbe {
   }
 
   /// How dark the line is where it is, and over which share of the edge it is so.
-  private static func cover(of patch: GreyImage, at row: Int) -> (contrast: Double, share: Double) {
-    let rows = max(0, row - lineHalf / 2)...min(patch.height - 1, row + lineHalf / 2)
+  private func cover(
+    of patch: GreyImage, at row: Int, step: Double
+  ) -> (contrast: Double, share: Double) {
+    let rows = max(0, row - Self.lineHalf / 2)...min(patch.height - 1, row + Self.lineHalf / 2)
     var values: [Int] = []
     for x in 0..<patch.width {
       values.append(rows.reduce(0) { $0 + 255 - Int(patch[x, $1]) } / rows.count)
+    }
+    let reach = Int((gap / 2 / step).rounded())
+    if reach > 0 {
+      values = values.indices.map {
+        values[max(0, $0 - reach)...min(values.count - 1, $0 + reach)].max() ?? 0
+      }
     }
     let paper = patch.pixels.value(atRank: patch.pixels.count * 3 / 4)
     let level = 255 - Int(paper)
     // The third quartile: the line's own darkness where at least a quarter of it is there.
     let dark = values.value(atRank: values.count * 3 / 4) - level
-    let least = level + Int(coverLevel * Double(dark))
+    let least = level + Int(Self.coverLevel * Double(dark))
     let covered = values.filter { $0 >= least }.count
     return (Double(dark), dark > 0 ? Double(covered) / Double(values.count) : 0)
   }

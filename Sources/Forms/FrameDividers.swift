@@ -8,7 +8,7 @@ struct FrameDividers {
   /// Step of the samples, mm.
   private static let step = (across: 0.15, along: 0.3)
   /// Share of the frame's height, around its middle, that a divider covers wholly.
-  private static let height = 0.8
+  private static let height = 0.94
   private static let leastCover = 0.9
   /// A line is so much darker than paper.
   private static let contrast = 30

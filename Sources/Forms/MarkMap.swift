@@ -4,9 +4,22 @@ import Raster
 struct MarkMap: Sendable {
   /// One of them; px of the scan.
   struct Spot: Hashable, Sendable {
-    var center: Point<ScanSpace>
+    /// Its outline, as far as it lies on the scan.
+    var outline: Rect<ScanSpace>
     /// Sides of the square that has its area.
     var side: Double
+    /// The scan's sides that cut it.
+    var cut: ScanSides = []
+
+    /// Its centre if it is a square of `side`, of which the scan may show a part only.
+    func center(side: Double) -> Point<ScanSpace> {
+      let center = outline.center
+      return Point(
+        x: cut.contains(.left)
+          ? outline.maxX - side / 2 : cut.contains(.right) ? outline.minX + side / 2 : center.x,
+        y: cut.contains(.top)
+          ? outline.maxY - side / 2 : cut.contains(.bottom) ? outline.minY + side / 2 : center.y)
+    }
   }
 
   private(set) var spots: [Spot] = []
@@ -17,8 +30,8 @@ struct MarkMap: Sendable {
   private static let most = 100
   /// A square that is turned by 10° fills 0.75 of its outline, a disc 0.79.
   private static let leastFill = 0.62
-  /// Longer side to shorter one, at most.
-  private static let proportions = 3.0
+  /// Longer side to shorter one, at most, also of a mark of which the scan's side leaves a third.
+  private static let proportions = 4.0
   /// Most spots that are kept, largest first: more are text or a photograph.
   private static let count = 60
 
@@ -31,10 +44,14 @@ struct MarkMap: Sendable {
       Self.isSolid)
     spots = found.sorted { $0.area > $1.area }.prefix(Self.count).map { component in
       Spot(
-        center: Point(
-          x: Double(component.minX + component.maxX + 1) / 2 * factor,
-          y: Double(component.minY + component.maxY + 1) / 2 * factor),
-        side: Double(component.area).squareRoot() * factor)
+        outline: Rect(
+          x: Double(component.minX) * factor, y: Double(component.minY) * factor,
+          width: Double(component.width) * factor, height: Double(component.height) * factor),
+        side: Double(component.area).squareRoot() * factor,
+        cut: [
+          component.minX == 0 ? .left : [], component.maxX == image.width - 1 ? .right : [],
+          component.minY == 0 ? .top : [], component.maxY == image.height - 1 ? .bottom : [],
+        ])
     }
   }
 
@@ -58,4 +75,13 @@ struct MarkMap: Sendable {
     return short >= least && long <= most && Double(long) <= proportions * Double(short)
       && Double(component.area) >= leastFill * Double(component.width * component.height)
   }
+}
+
+/// Sides of a scan.
+struct ScanSides: OptionSet, Hashable, Sendable {
+  let rawValue: UInt8
+  static let left = ScanSides(rawValue: 1)
+  static let right = ScanSides(rawValue: 2)
+  static let top = ScanSides(rawValue: 4)
+  static let bottom = ScanSides(rawValue: 8)
 }

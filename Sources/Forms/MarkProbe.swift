@@ -7,6 +7,8 @@ struct MarkMeasurement: Hashable, Sendable {
   /// How far its centre lies off, mm on the form.
   var x: Double
   var y: Double
+  /// Whether the scan's side cuts it: one side each way tells where it lies, not two.
+  var isCut = false
 }
 
 struct MarkProbe {
@@ -21,12 +23,13 @@ struct MarkProbe {
   /// A mark covers its outline by this share: 0.79 for a disc, all of a square, give or take a worn rim.
   private static let area = 0.62...1.25
 
-  /// The mark where `transform` puts it, give or take `reach` mm; nil where there is none, and where the scan's side
-  /// cuts it: the middle of what is left is not its own.
+  /// The mark where `transform` puts it, give or take `reach` mm; nil where there is none.
   func measure(
     _ mark: Rect<FormSpace>, index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double
   ) -> MarkMeasurement? {
-    guard mark.corners.allSatisfy({ page.shows(transform($0)) }) else { return nil }
+    guard mark.corners.allSatisfy({ page.shows(transform($0)) }) else {
+      return CutMark(page: page).measure(mark, index: index, transform: transform, reach: reach)
+    }
     let window = mark.insetBy(-reach - Self.margin)
     let width = Int(window.width / Self.step)
     let height = Int(window.height / Self.step)

@@ -6,8 +6,9 @@ struct MarkProposer {
   let form: Int
   let spots: [MarkMap.Spot]
 
-  /// A spot is a mark's if its side is the mark's within this factor.
+  /// A spot is a mark's if its side is the mark's within this factor; one that the scan's side cuts may be smaller.
   private static let size = 1.35
+  private static let cutSize = 2.0
   /// Page and tag tell the scale within this factor.
   private static let scale = 1.06
   /// How far a mark may lie from where two others put it, mm: stretch that differs along the axes, 2 % of 100 mm.
@@ -17,6 +18,9 @@ struct MarkProposer {
   /// Fewer marks do not settle a map.
   static let fewest = 3
   private static let most = 8
+  /// What a spot counts that the scan's side cuts, and how firmly the map is believed to turn and scale alone, a lever
+  /// of 50 mm away.
+  private static let weight = (cut: 0.1, square: 0.01, lever: 50.0)
 
   /// Proposals at about `scale` px per mm, best first.
   func proposals(scale: Double) -> [Proposal] {
@@ -26,9 +30,8 @@ struct MarkProposer {
       let (a, b) = (layout.marks[first], layout.marks[second])
       for spot in spots where Self.isSized(spot, a, scale) {
         for other in spots where other != spot && Self.isSized(other, b, scale) {
-          guard let start = Self.similarity(a.center, b.center, spot.center, other.center, scale) else {
-            continue
-          }
+          let (p, q) = (Self.center(of: spot, as: a, scale), Self.center(of: other, as: b, scale))
+          guard let start = Self.similarity(a.center, b.center, p, q, scale) else { continue }
           if let proposal = proposal(start) { found.append(proposal) }
         }
       }
@@ -56,7 +59,13 @@ struct MarkProposer {
   private static func isSized(_ spot: MarkMap.Spot, _ mark: Rect<FormSpace>, _ scale: Double) -> Bool {
     let expected = (mark.width * mark.height).squareRoot() * scale
     // A disc has 0.79 of its square's area, a threshold takes or gives a little.
-    return spot.side <= size * expected && spot.side * size >= 0.86 * expected
+    return spot.side <= size * expected && spot.side * (spot.cut.isEmpty ? size : cutSize) >= 0.86 * expected
+  }
+
+  private static func center(
+    of spot: MarkMap.Spot, as mark: Rect<FormSpace>, _ scale: Double
+  ) -> Point<ScanSpace> {
+    spot.center(side: (mark.width * mark.height).squareRoot() * scale)
   }
 
   /// The map that turns, scales and shifts only; nil where the scale or the skew is not possible.
@@ -80,20 +89,25 @@ struct MarkProposer {
 
   /// The affine map through all marks that have a spot under `start`; nil for too few.
   private func proposal(_ start: Affine<FormSpace, ScanSpace>) -> Proposal? {
-    let reach = Self.reach * abs(start.determinant).squareRoot()
+    let scale = abs(start.determinant).squareRoot()
+    let reach = Self.reach * scale
     var system = NormalEquations(unknowns: 6)
     var matched = 0
     for mark in layout.marks {
       let center = mark.center
       let expected = start(center)
-      let scale = abs(start.determinant).squareRoot()
-      let near = spots.filter { Self.isSized($0, mark, scale) }
-        .min { $0.center.distance(to: expected) < $1.center.distance(to: expected) }
-      guard let near, near.center.distance(to: expected) <= reach else { continue }
+      let near = spots.lazy.filter { Self.isSized($0, mark, scale) }
+        .map { (place: Self.center(of: $0, as: mark, scale), isCut: !$0.cut.isEmpty) }
+        .min { $0.place.distance(to: expected) < $1.place.distance(to: expected) }
+      guard let near, near.place.distance(to: expected) <= reach else { continue }
       matched += 1
-      system.add([center.x, center.y, 1, 0, 0, 0], equals: near.center.x, weight: 1)
-      system.add([0, 0, 0, center.x, center.y, 1], equals: near.center.y, weight: 1)
+      let weight = near.isCut ? Self.weight.cut : 1
+      system.add([center.x, center.y, 1, 0, 0, 0], equals: near.place.x, weight: weight)
+      system.add([0, 0, 0, center.x, center.y, 1], equals: near.place.y, weight: weight)
     }
+    let lever = Self.weight.lever
+    system.add([lever, 0, 0, 0, -lever, 0], equals: 0, weight: Self.weight.square)
+    system.add([0, lever, 0, lever, 0, 0], equals: 0, weight: Self.weight.square)
     guard matched >= Self.fewest, let s = system.solution() else { return nil }
     let score = Double(matched) / Double(layout.marks.count)
     let outlines = layout.marks.reduce(0) { $0 + 2 * ($1.width + $1.height) }

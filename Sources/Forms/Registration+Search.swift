@@ -78,7 +78,7 @@ extension Registrar {
     }
     var fits: [TransformFit] = []
     for proposal in chosen {
-      let fitter = TransformFitter(page: page, layout: layouts[proposal.form], form: proposal.form)
+      let fitter = fitter(proposal.form, page)
       // Where a form is found, another one is measured only if there is some of it.
       let isFound = fits.contains { $0.found >= Self.leastFound.long }
       if isFound, !fitter.isPlausible(at: proposal.transform) { continue }
@@ -94,14 +94,14 @@ extension Registrar {
     let alike = Set(fits.filter { $0.form != best.form && $0.found >= Self.leastFound.long }.map(\.form))
     return fits
       + alike.sorted().compactMap { form in
-        TransformFitter(page: page, layout: layouts[form], form: form).fit(from: best.transform)
+        fitter(form, page).fit(from: best.transform)
       }
   }
 
   /// The fits, the best one moved along its rows for as long as it fits better a box further on.
   private func settled(_ fits: [TransformFit], page: PageImage) -> [TransformFit] {
     guard var best = fits.first else { return [] }
-    let fitter = TransformFitter(page: page, layout: layouts[best.form], form: best.form)
+    let fitter = fitter(best.form, page)
     let margin = layouts[best.form].smallestOutline
     var moved = [best]
     while moved.count <= Self.mostMoves {
@@ -114,6 +114,11 @@ extension Registrar {
       best = better
     }
     return moved + fits.dropFirst()
+  }
+
+  /// What lays a form over a page.
+  func fitter(_ form: Int, _ page: PageImage) -> TransformFitter {
+    TransformFitter(page: page, layout: layouts[form], form: form, gap: gap)
   }
 
   /// The fits without those that lie as a better one of the same form does; best first.

@@ -2,12 +2,12 @@ import Raster
 
 extension Registrar {
   /// A page is read only if its boxes lie this near to where they were found, mm: twice what faults of paper and
-  /// scanner leave, a twentieth of a box; and nearer where only the least share of them was found, since some lines lie
-  /// near any place.
-  static let largestResidual = (all: 0.3, least: 0.08)
+  /// scanner leave, a twentieth of a box; and nearer where lines are dotted, or only the least share of them was found,
+  /// since some lines lie near any place.
+  static let largestResidual = (all: 0.3, dotted: 0.12, least: 0.08)
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
-  static let leastFound = (long: 0.6, short: 0.75, otherSize: 0.85)
+  static let leastFound = (long: 0.6, short: 0.75, dotted: 0.8, otherSize: 0.85)
   /// What is found beyond half of the edges, mm: of a form of few boxes, a larger share is needed.
   private static let leastSurplus = 50.0
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
@@ -16,8 +16,6 @@ extension Registrar {
   static let leastField = 0.3
   /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
   static let mostContinued = 0.3
-  /// A form of fewer edges, mm, may be a part of a table: a dozen boxes.
-  private static let fewEdges = 300.0
   /// Two fits of a form of frames that differ by no more, mm, are one: the sides of a frame tell little of the scale.
   private static let oneFrame = 4.0
   /// The largest ratio of the scales along two directions, and cosine of the angle between the axes: 2 % of stretch
@@ -36,6 +34,8 @@ extension Registrar {
   private static let leastWritten = 0.3
   /// How much of a page its scan may lack, mm and share: 8 mm of shift, 2 % of stretch, and half as much again.
   private static let mostLost = (millimetres: 12.0, share: 0.03)
+  /// Of three marks one lies at least so far from the line through the other two, mm.
+  private static let leastSpread = 20.0
   /// An area's frame has no more lines from top to bottom than a hand may draw: a row of boxes has one a box at least.
   private static let mostDividers = 3
   /// How far a page may hang out of its scan, mm: 8 mm of shift, and a lever of 10° of skew at its corner.
@@ -144,16 +144,15 @@ extension Registrar {
     // sides cannot be found.
     let least = areMarksEnough ? MarkProposer.fewest : min(1, visible)
     if !layouts[fit.form].marks.isEmpty, areMarksEnough || !layouts[fit.form].hasBoxes,
-      fit.marks < max(least, visible - 1)
+      fit.marks.count < max(least, visible - 1) || (areMarksEnough && !areSpread(fit))
     {
-      faults.append(.fewMarks(fit.marks, of: visible))
+      faults.append(.fewMarks(fit.marks.count, of: visible))
     }
     let dividers = FrameDividers(page: page, form: forms[fit.form]).most(
       at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
-    if faults.isEmpty, !areMarksEnough, isSeldomTold(fit) {
-      let continued = TransformFitter(page: page, layout: layouts[fit.form], form: fit.form)
-        .continued(at: fit.transform)
+    if faults.isEmpty, !areMarksEnough {
+      let continued = fitter(fit.form, page).continued(at: fit.transform)
       if continued > Self.mostContinued { faults.append(.continued(continued)) }
     }
     return faults
@@ -164,11 +163,6 @@ extension Registrar {
     guard layouts[fit.form].mayDropOut, !edgeFaults(of: fit, isSameSize: true).isEmpty else { return nil }
     let count = StrangeBoxes(page: page, form: forms[fit.form]).count(at: fit.transform)
     return count > 0 ? .strangeBoxes(count) : nil
-  }
-
-  /// Whether squared paper or a table could have what was found: of a few boxes all, of many only a part.
-  private func isSeldomTold(_ fit: TransformFit) -> Bool {
-    fit.found < Self.leastFound.otherSize || layouts[fit.form].requiredLength < Self.fewEdges
   }
 
   /// The least share of a form's edges that must be found.
@@ -182,14 +176,15 @@ extension Registrar {
     // Four lines fit nearly anywhere, a little stretched.
     if !layouts[fit.form].hasBoxes { return Self.largestResidual.least }
     let share = min(1, max(0, (fit.found - Self.leastFound.long) / (1 - Self.leastFound.long)))
-    return Self.largestResidual.least + share * share
-      * (Self.largestResidual.all - Self.largestResidual.least)
+    let most = gap > 0 ? Self.largestResidual.dotted : Self.largestResidual.all
+    return Self.largestResidual.least + share * share * (most - Self.largestResidual.least)
   }
 
   /// Which edges a fit lacks.
   private func edgeFaults(of fit: TransformFit, isSameSize: Bool) -> [RegistrationFault] {
     var faults: [RegistrationFault] = []
-    let leastFound = max(leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize)
+    let leastFound = max(
+      leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize, gap > 0 ? Self.leastFound.dotted : 0)
     if fit.found < leastFound { faults.append(.fewEdges(fit.found)) }
     if fit.foundLeastField < Self.leastField {
       faults.append(.missingField(fit.leastField.index, fit.leastField.share))
@@ -214,6 +209,19 @@ extension Registrar {
     return max(x, y) <= Self.distortion.stretch * min(x, y)
       && abs(map.a * map.b + map.c * map.d) <= Self.distortion.shear * x * y
       && map.determinant > 0
+  }
+
+  /// Whether the marks that were found do not all lie on one line, across which nothing would be known of the scale.
+  private func areSpread(_ fit: TransformFit) -> Bool {
+    let centers = fit.marks.map { layouts[fit.form].marks[$0].center }
+    return centers.contains { a in
+      centers.contains { b in
+        centers.contains { c in
+          let area = abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x))
+          return area >= Self.leastSpread * max(a.distance(to: b), b.distance(to: c), c.distance(to: a))
+        }
+      }
+    }
   }
 
   /// How page and scan lie over each other.
@@ -267,7 +275,7 @@ extension Registrar {
   private func at(
     _ transform: Affine<FormSpace, ScanSpace>, _ fit: TransformFit, _ page: PageImage
   ) -> TransformFit {
-    TransformFitter(page: page, layout: layouts[fit.form], form: fit.form).judged(at: transform)
+    fitter(fit.form, page).judged(at: transform)
   }
 }
 

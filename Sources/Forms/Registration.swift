@@ -31,10 +31,25 @@ package enum RegistrationVerdict: Hashable, Sendable {
   case badRegistration(Registration)
 }
 
+extension RegistrationVerdict {
+  /// Whether the form may not have been found since its lines are dotted.
+  fileprivate var mayBeDotted: Bool {
+    switch self {
+    case .noForm, .badRegistration: true
+    case .identified, .blank: false
+    }
+  }
+}
+
 /// Finds which of some forms a page is, and how it lies.
 package struct Registrar: Sendable {
   package let forms: [FormTemplate]
   let layouts: [FormLayout]
+  /// What is passed over between the pieces of a printed line, mm.
+  private(set) var gap = 0.0
+
+  /// The same for pages on which a threshold left thin lines dotted.
+  private static let dots = 1.0
 
   package init(forms: [FormTemplate]) {
     self.forms = forms
@@ -48,11 +63,21 @@ package struct Registrar: Sendable {
 
   /// The verdict on `page`, and all that led to it.
   package func examine(_ page: PageImage, resolution: Resolution?) -> RegistrationReport {
+    let report = search(page, resolution: resolution)
+    guard case .bits = page, report.verdict.mayBeDotted else { return report }
+    var registrar = self
+    registrar.gap = Self.dots
+    let bridged = registrar.search(page, resolution: resolution)
+    if case .identified = bridged.verdict { return bridged }
+    return report
+  }
+
+  private func search(_ page: PageImage, resolution: Resolution?) -> RegistrationReport {
     guard page.width > 0, page.height > 0 else {
       return RegistrationReport(verdict: .noForm, skew: 0, strokes: [], marks: [], candidates: [])
     }
     let work = WorkImage(page, forms: forms)
-    let ridges = RidgeMap(work)
+    let ridges = RidgeMap(work).bridged(by: Int(gap / 2 * WorkImage.pixelsPerMillimetre))
     let skew = Skew(ridges)
     let strokes = PageStrokes(ridges, skew: skew, factor: work.factor)
     let hasMarks = layouts.contains { $0.marks.count >= MarkProposer.fewest }
@@ -61,7 +86,7 @@ package struct Registrar: Sendable {
       fits(of: page, strokes: strokes, spots: spots, resolution: resolution), page: page)
     if case .noForm = verdict, BlankPage.isBlank(work) { verdict = .blank }
     return RegistrationReport(
-      verdict: verdict, skew: skew.angle, strokes: strokes.ends, marks: spots.map(\.center),
+      verdict: verdict, skew: skew.angle, strokes: strokes.ends, marks: spots.map(\.outline.center),
       candidates: candidates)
   }
 }

@@ -47,6 +47,26 @@ struct RidgeMap: Sendable {
     }
   }
 
+  /// The map with the gaps of its lines, up to 2 · `reach` px, filled.
+  func bridged(by reach: Int) -> RidgeMap {
+    if reach == 0 { return self }
+    var result = self
+    result.horizontal = bridged(horizontal, by: reach, step: 1)
+    result.vertical = bridged(vertical, by: reach, step: width)
+    return result
+  }
+
+  private func bridged(_ marks: [UInt8], by reach: Int, step: Int) -> [UInt8] {
+    var result = marks
+    for index in marks.indices where marks[index] != 0 {
+      for place in stride(from: index - reach * step, through: index + reach * step, by: step)
+      where marks.indices.contains(place) {
+        result[place] = 1
+      }
+    }
+    return result
+  }
+
   /// At the left and right sides the look across wrapped around to another row.
   private mutating func clearSides(_ reach: Int) {
     for y in 0..<height {

@@ -24,8 +24,8 @@ struct TransformFit: Hashable, Sendable {
   /// Whether the boxes dropped out as a whole, and enough marks are there to do without them: what lies near a few
   /// edges is writing then.
   var areBoxesDropped: Bool
-  /// How many of the form's marks were found.
-  var marks: Int
+  /// Indices of the form's marks that were found.
+  var marks: [Int]
   /// Of the edges that were found, by index, the share of the length that is dark.
   var covers: [Int: Double]
   /// Found less missing length of edges and of marks' outlines, mm: what speaks for the form.
@@ -73,11 +73,12 @@ struct TransformFitter {
   /// Least share of an edge that must be dark.
   fileprivate static let leastCover = 0.6
 
-  init(page: PageImage, layout: FormLayout, form: Int) {
+  /// - Parameter gap: what is passed over between the pieces of a line, mm.
+  init(page: PageImage, layout: FormLayout, form: Int, gap: Double) {
     self.page = page
     self.layout = layout
     self.form = form
-    probe = EdgeProbe(page: page)
+    probe = EdgeProbe(page: page, gap: gap)
     markProbe = MarkProbe(page: page)
   }
 
@@ -185,7 +186,7 @@ struct TransformFitter {
         }
       }.min() ?? 0, foundLeastField: least?.share ?? 0,
       leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
-      marks: marks.count, covers: covers,
+      marks: marks.map(\.mark), covers: covers,
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }
 
@@ -251,7 +252,7 @@ struct EdgeModel {
   /// Distances beyond which a line counts less and less, mm: what a good fit leaves, three times over.
   private static let soft = 0.12
   /// A mark's centre is as sure as so many ends of edges.
-  private static let markWeight = 4.0
+  private static let markWeight = (whole: 4.0, cut: 1.0)
   /// How firmly the outset is believed to be zero, and the map to keep right angles: in edges' worth of evidence.
   private static let prior = (outset: 4.0, square: 1.0)
   /// The size of deviations the priors speak of: mm of outset; shear and stretch as shares.
@@ -285,7 +286,8 @@ struct EdgeModel {
         for (row, offset) in [([x, y, 1, 0, 0, 0, 0, 0], mark.x), ([0, 0, 0, x, y, 1, 0, 0], mark.y)] {
           let expected = zip(row, correction).reduce(0) { $0 + $1.0 * $1.1 }
           let distance = (offset - expected) / Self.soft
-          system.add(row, equals: offset, weight: Self.markWeight / (1 + distance * distance))
+          let weight = mark.isCut ? Self.markWeight.cut : Self.markWeight.whole
+          system.add(row, equals: offset, weight: weight / (1 + distance * distance))
         }
       }
       // In units of a measurement of 0.05 mm.

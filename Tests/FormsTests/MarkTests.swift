@@ -49,6 +49,24 @@ import Testing
     #expect(page.error(of: found.transform, on: Self.clear) < 0.15)
   }
 
+  @Test("A mark that the scan's side cuts counts where two others are whole", arguments: [true, false])
+  func cut(isThere: Bool) {
+    let form = Self.form([(x: 2, y: 10), (193, 12), (12, 280)])
+    var page = TestPage(form, dpi: 200, degrees: 0.4, shift: (-5, 0))
+    if isThere {
+      mark(&page, form)
+    } else {
+      var others = form
+      others.marks.removeFirst()
+      mark(&page, others)
+    }
+    write(&page, form)
+    let verdict = Registrar(forms: [form]).register(.bits(page.bits()), resolution: nil)
+    #expect(verdict.isIdentified == isThere, "\(verdict)")
+    guard case .identified(let found) = verdict else { return }
+    #expect(page.error(of: found.transform, on: form) < 0.15)
+  }
+
   @Test("Of marks that look the same upside down, what is written tells; nothing written is refused")
   func symmetric() {
     for quarters in [0, 2] {

@@ -69,6 +69,28 @@ import Testing
     #expect(identified >= seeds.count * 9 / 10)
   }
 
+  @Test("Thin lines that a threshold left dotted are found")
+  func dotted() {
+    var page = TestPage(TestForms.transfer, dpi: 200, degrees: 2.5, shift: (2, -1), quarters: 2)
+    var generator = SeededGenerator(seed: 5)
+    for case .boxes(let row) in TestForms.transfer.fields.map(\.place) {
+      for (index, box) in row.boxes.enumerated() {
+        let corners = box.corners
+        for side in 0..<4 {
+          page.dots(corners[side], corners[(side + 1) % 4], share: 0.5, &generator)
+        }
+        if index % 3 > 0 { page.digit(index % 10, in: box) }
+      }
+    }
+    let verdict = Self.registrar.register(.bits(page.bits()), resolution: nil)
+    guard case .identified(let found) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(found.form == 0)
+    #expect(page.error(of: found.transform, on: TestForms.transfer) < 0.15)
+  }
+
   @Test("A page of a form that is not among them is never read", arguments: TestForms.all)
   func foreign(form: FormTemplate) {
     var page = TestPage(form, dpi: 200, degrees: 1)

@@ -50,6 +50,21 @@ import Testing
     #expect(verdict.isIdentified, "\(verdict)")
   }
 
+  @Test("upright strokes of writing nearly as high as a frame are no dividers; lines from side to side are")
+  func dividers() {
+    let form = Self.area()
+    let registrar = Registrar(forms: [form])
+    for (ends, isRead) in [((41.3, 50.7), true), ((40.0, 52.0), false)] {
+      var page = TestPage(form, dpi: 300, degrees: 0.5)
+      page.outline(Self.cell)
+      for x in stride(from: 116.0, through: 160, by: 8) {
+        page.line(Point(x: x, y: ends.0), Point(x: x, y: ends.1), width: 0.4)
+      }
+      let verdict = registrar.register(.grey(page.image), resolution: nil)
+      #expect(verdict.isIdentified == isRead, "\(ends): \(verdict)")
+    }
+  }
+
   @Test("a row of boxes in squared paper is none; in a table of its own it is one")
   func row() {
     let row = BoxRow(x: 60, y: 60, width: 6, height: 8, pitch: 6, count: 8)
@@ -64,6 +79,13 @@ import Testing
     }
     let registrar = Registrar(forms: [form])
     #expect(!registrar.register(.grey(squared.image), resolution: nil).isIdentified)
+    // So are many boxes.
+    let long = (0..<3).map {
+      TestForms.field(
+        "\($0)", BoxRow(x: 42, y: 52 + 8 * Double($0), width: 6, height: 8, pitch: 6, count: 14))
+    }
+    let many = FormTemplate(name: "many", pageWidth: 210, pageHeight: 297, fields: long)
+    #expect(!Registrar(forms: [many]).register(.grey(squared.image), resolution: nil).isIdentified)
     var table = TestPage(form, dpi: 200, degrees: 0.3)
     table.boxes(of: form)
     for y in [60.0, 68] { table.line(Point(x: 20, y: y), Point(x: 60, y: y), width: 0.25) }

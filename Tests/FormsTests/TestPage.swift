@@ -70,6 +70,20 @@ struct TestPage {
     image[x, y] = UInt8(min(old, old + (Double(ink) - old) * cover))
   }
 
+  /// A thin line of which a `share` of the quarters of a millimetre is left.
+  mutating func dots(
+    _ from: Point<FormSpace>, _ to: Point<FormSpace>, share: Double, _ generator: inout SeededGenerator
+  ) {
+    let count = Int(from.distance(to: to) * 4)
+    for index in 0..<count where generator.unit() < share {
+      let at = { (place: Int) -> Point<FormSpace> in
+        let part = Double(place) / Double(count)
+        return Point(x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y))
+      }
+      line(at(index), at(index + 1), width: 0.2, flatEnds: true)
+    }
+  }
+
   /// The boxes of a form, each with its own outline.
   mutating func boxes(of form: FormTemplate, width: Double = 0.25, ink: UInt8 = 0, skipping: Set<Int> = []) {
     for (index, field) in form.fields.enumerated() where !skipping.contains(index) {
