@@ -10,6 +10,8 @@ struct AreaPieces: Sendable {
   /// The height of the writing's characters, px.
   let height: Double
   let width: Int
+  /// Darkness from which a pixel is ink of the writing.
+  let threshold: Int
 
   /// A run of columns of one component, or several components above one another.
   struct Piece: Hashable, Sendable {
@@ -18,12 +20,19 @@ struct AreaPieces: Sendable {
     var columns: ClosedRange<Double>
     /// How likely its left side is the border of a character: 1 beside a gap, less where a component was cut.
     var leftCut: Double
+    /// Whether it is one dash or some above one another, or a stroke between two characters as low as a dash.
+    var isDash: Bool
   }
 
   /// Less ink than this is dust, mm².
   private static let dust = 0.13
   /// Of what is near a printed line, this share makes a remnant of the line of what is thinner than this, mm.
   private static let remnant = (share: 0.8, thickness: 0.6)
+  /// A printed ground is weaker than this share of the writing's darkness, lies further from writing than the flanks of
+  /// strokes do, px, and makes up more than this share of all that is ink by its darkness.
+  private static let ground = (darkness: 0.5, flank: 4, share: 0.5)
+  /// Dashes are no higher than this share of the writing.
+  private static let dash = 0.3
   /// Components lower than this share of the highest do not tell the height of the writing.
   private static let tellsHeight = 0.45
   /// Components that lie above one another by so much of the narrower one's width are parts of one character.
@@ -34,7 +43,10 @@ struct AreaPieces: Sendable {
   init(_ ink: RowInk, inside: Rect<PatchSpace>) {
     width = ink.width
     labels = Array(repeating: -1, count: ink.darkness.count)
-    let mask = ink.darkness.map { Int($0) >= ink.threshold ? UInt8(1) : 0 }
+    let threshold = Self.threshold(ink)
+    self.threshold = threshold
+    var mask = ink.darkness.map { Int($0) >= threshold ? UInt8(1) : 0 }
+    RuledLines(width: ink.width, height: ink.height, frame: ink.lines).clear(&mask)
     let map = ComponentMap(mask: mask, width: ink.width, height: ink.height)
     let kept = Self.written(map, ink, inside)
     let tallest = kept.map { map.components[$0].height }.max() ?? 0
@@ -46,6 +58,30 @@ struct AreaPieces: Sendable {
     var parts = kept.flatMap { CharacterCuts(map, component: $0, slant: slant, height: height).parts }
     parts.sort { ($0.columns.lowerBound, $0.label) < ($1.columns.lowerBound, $1.label) }
     take(Self.stacked(parts), from: map, slant)
+  }
+
+  /// The threshold of `ink`, or a higher one where the paper has a printed ground.
+  private static func threshold(_ ink: RowInk) -> Int {
+    var counts = [Int](repeating: 0, count: 256)
+    for value in ink.darkness { counts[Int(value)] += 1 }
+    let all = counts[ink.threshold...].reduce(0, +)
+    var seen = 0
+    // The writing's own darkness is that of its darkest tenth.
+    let writing = (ink.threshold...255).reversed().first { value in
+      seen += counts[value]
+      return 10 * seen >= all
+    }
+    guard all > 0, let writing else { return ink.threshold }
+    let strong = Int(ground.darkness * Double(writing))
+    guard strong > ink.threshold else { return ink.threshold }
+    let near = AreaCounts(ink.darkness.map { Int($0) >= strong }, width: ink.width)
+    let apart = ink.darkness.indices.count { index in
+      guard (ink.threshold..<strong).contains(Int(ink.darkness[index])) else { return false }
+      let (x, y) = (index % ink.width, index / ink.width)
+      let columns = max(0, x - ground.flank)..<min(ink.width, x + ground.flank + 1)
+      return near.count(columns, max(0, y - ground.flank)..<min(ink.height, y + ground.flank + 1)) == 0
+    }
+    return Double(apart) > ground.share * Double(all) ? strong : ink.threshold
   }
 
   /// The components that are writing: no dust, no remnants of lines, nothing that stands beside the area.
@@ -112,7 +148,11 @@ struct AreaPieces: Sendable {
       let columns = group.dropFirst().reduce(first.columns) {
         min($0.lowerBound, $1.columns.lowerBound)...max($0.upperBound, $1.columns.upperBound)
       }
-      pieces.append(Piece(outline: outline, columns: columns, leftCut: first.leftCut))
+      let low = Self.dash * height
+      let isDash =
+        Double(outline.height) <= low
+        || group.allSatisfy { Double(map.components[Int($0.label) - 1].height) <= low }
+      pieces.append(Piece(outline: outline, columns: columns, leftCut: first.leftCut, isDash: isDash))
     }
     // Every part has ink, so that pieces and labels count alike.
     assert(pieces.count == groups.count)

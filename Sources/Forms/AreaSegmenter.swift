@@ -20,7 +20,7 @@ struct AreaSegmenter {
   /// What fits worse is no character.
   private static let leastFit = 0.02
   /// What is so low or so small is likely a dot, a comma, a dash between characters.
-  private static let dash = (height: 0.3, omission: 0.6)
+  private static let dashOmission = 0.6
   private static let dot = (height: 0.4, width: 0.4, omission: 0.85)
   /// Anything else is seldom left out.
   private static let seldom = 0.0005
@@ -52,7 +52,7 @@ struct AreaSegmenter {
         let corners = box.corners.map { transform($0) }
         let span = AreaSpan(
           first: first, end: end, fit: fit,
-          omission: end == first + 1 ? Self.omission(outline, height: pieces.height) : 0)
+          omission: end == first + 1 ? Self.omission(pieces.pieces[first], height: pieces.height) : 0)
         found.append(
           SegmentedBox(
             box: box, outline: Rect(around: corners) ?? Rect(x: 0, y: 0, width: 0, height: 0),
@@ -94,11 +94,11 @@ struct AreaSegmenter {
     return fit >= Self.leastFit || span.count == 1 ? fit : nil
   }
 
-  /// How likely ink of this outline stands between characters.
-  private static func omission(_ outline: Component, height: Double) -> Double {
-    let (w, h) = (Double(outline.width) / height, Double(outline.height) / height)
+  /// How likely a piece stands between characters.
+  private static func omission(_ piece: AreaPieces.Piece, height: Double) -> Double {
+    let (w, h) = (Double(piece.outline.width) / height, Double(piece.outline.height) / height)
     if h <= dot.height, w <= dot.width { return dot.omission }
-    return h <= dash.height ? dash.omission : seldom
+    return piece.isDash ? dashOmission : seldom
   }
 
   /// The ink of a run of pieces, normalised; no other's.
@@ -119,7 +119,7 @@ struct AreaSegmenter {
       }
     }
     return GlyphNormalizer.glyph(
-      pixels, width: columns.count, height: rows.count, threshold: ink.threshold)
+      pixels, width: columns.count, height: rows.count, threshold: pieces.threshold)
   }
 
   private static func isNear(

@@ -74,6 +74,38 @@ import Testing
     #expect(omissions[0] < 0.01 && omissions[2] < 0.01)
   }
 
+  @Test("a ruled line under writing that stands on it is no writing; upright strokes keep their feet")
+  func ruled() {
+    let line = Rect<FormSpace>(x: 12, y: 18, width: 22, height: 0.25)
+    let bars = [bar(14), bar(20), bar(26)]
+    let found = segments(bars + [line])
+    #expect(spans(found).isSuperset(of: [[0, 1], [1, 2], [2, 3]]))
+    #expect(!found.contains { $0.span.map { $0.end > 3 } ?? false })
+    #expect(found.allSatisfy { $0.box.width < 1 && $0.box.height > 6.8 })
+  }
+
+  @Test("two dashes above one another may be left out") func equalsSign() {
+    let found = segments([
+      bar(14), bar(20), bar(26, width: 2, top: 14.2, height: 0.5), bar(26, width: 2, top: 15.7, height: 0.5),
+    ])
+    let sign = found.first { $0.span?.first == 2 && $0.span?.end == 3 }
+    #expect((sign?.span?.omission ?? 0) > 0.3)
+  }
+
+  @Test("a printed ground weaker than the writing is not joined to it") func ground() {
+    var page = TestPage(TestForms.single, dpi: 300)
+    for x in [24.0, 30, 36] { page.line(Point(x: x, y: 42), Point(x: x, y: 49), width: 0.6) }
+    for y in stride(from: 41.0, through: 50, by: 0.5) {
+      page.line(Point(x: 22, y: y), Point(x: 38, y: y + 0.2), width: 0.2, ink: 170)
+    }
+    let area = Rect<FormSpace>(x: 20, y: 40, width: 40, height: 12)
+    let field = FieldTemplate(
+      name: "a", format: .init(type: .number), place: .area(area), charset: .digits)
+    let form = FormTemplate(name: "f", pageWidth: 210, pageHeight: 297, fields: [field])
+    let found = Segmenter(form: form).segment(.grey(page.image), transform: page.map)[0]
+    #expect(spans(found) == [[0, 1], [1, 2], [2, 3]])
+  }
+
   @Test("writing that touches the frame survives it") func touchesFrame() throws {
     let found = segments(frame: true, [bar(14, top: 12, height: 8), bar(20)])
     let first = try #require(found.first { $0.span?.first == 0 && $0.span?.end == 1 })
