@@ -2,8 +2,8 @@ import Raster
 
 extension Registrar {
   /// A page is read only if its boxes lie this near to where they were found, mm: twice what faults of paper and
-  /// scanner leave, a twentieth of a box; and nearer where lines are dotted, or only the least share of them was found,
-  /// since some lines lie near any place.
+  /// scanner leave, a twentieth of a box; and much nearer where lines are dotted, or not all of them were found, since some
+  /// lines lie near any place.
   static let largestResidual = (all: 0.3, dotted: 0.12, least: 0.08)
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
@@ -177,7 +177,7 @@ extension Registrar {
     if !layouts[fit.form].hasBoxes { return Self.largestResidual.least }
     let share = min(1, max(0, (fit.found - Self.leastFound.long) / (1 - Self.leastFound.long)))
     let most = gap > 0 ? Self.largestResidual.dotted : Self.largestResidual.all
-    return Self.largestResidual.least + share * share * (most - Self.largestResidual.least)
+    return Self.largestResidual.least + share * share * share * share * (most - Self.largestResidual.least)
   }
 
   /// Which edges a fit lacks.
