@@ -11,8 +11,8 @@ struct DetectFormsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect", abstract: "Proposes a template from a scan of a blank form.",
     discussion: """
-      Rows of boxes and frames are named by the print above or left of them where it can be read, else row1, row2, … \
-      and area1, … from the top, which --type and --rename take as well; types are guessed by that print (postcode, \
+      Rows of boxes and frames are named by the print above or left of them, or above their column, where it can be \
+      read, else row1, row2, … and area1, … from the top, which --type and --rename take as well; types are guessed by that print (postcode, \
       DD MM YYYY) and by how the boxes are grouped (18 boxes by fours: iban; 2, 2, 4: date), a number else. A frame \
       for a signature is left out. Look at it with forms preview. \
       The page may lie on its side or upside down if there is print on it. With --against, prints instead how a form of the configuration was found: field, TAB, \
@@ -84,6 +84,11 @@ struct DetectFormsCommand: ParsableCommand {
     for frame in proposal.signed {
       Terminal.say("\(frame.number), \(frame.name): a frame to sign in is no field")
     }
+    if case .bits = scanned.image {
+      Terminal.say(
+        "the scan is black and white: pale boxes may be missing, and boxes' colours are not known; "
+          + "better scan the empty form in colour or grey")
+    }
     if let color = proposal.form.dropout, proposal.form.marks.isEmpty {
       Terminal.say(
         "the boxes are \(color.rawValue) and there are no marks: scan in colour or grey, nothing may be left of the form "
@@ -113,6 +118,7 @@ struct DetectFormsCommand: ParsableCommand {
     if let problem = problems.first {
       throw CommandError(.badArguments, "\(problem.keyPath): \(problem.message)")
     }
+    for doubt in proposal.form.doubts() { Terminal.say("doubtful: \(doubt.keyPath): \(doubt.message)") }
   }
 
   /// What may have cost the boxes on a scan without greys.

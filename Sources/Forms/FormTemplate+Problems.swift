@@ -1,6 +1,6 @@
 import Raster
 
-/// What is wrong with a template's geometry.
+/// What is wrong with a template's geometry, or doubtful.
 package struct TemplateProblem: Hashable, Sendable {
   /// Where, relative to the form: `page.width`, `fields[2].boxes.pitch`, `marks[0]`.
   package var keyPath: String
@@ -14,13 +14,13 @@ package struct TemplateProblem: Hashable, Sendable {
 }
 
 /// Limits of what may be configured; beyond them a slip of the decimal point is likelier than such paper.
-private enum Limit {
+enum Limit {
   /// Larger than A0, mm.
   static let page = 1500.0
   /// Slack for sums of decimal fractions, mm.
   static let slack = 1e-6
-  /// Fields that share no more than this touch, mm: what measuring the cells of a table leaves.
-  static let touching = 0.05
+  /// How far boxes of a row may lie over each other, mm: those that share a line, measured with their lines.
+  static let sharedLine = 1.0
   /// The narrowest box, mm: below it, lengths were given in centimetres.
   static let box = 1.0
   /// More boxes than any number has characters.
@@ -35,7 +35,7 @@ extension FormTemplate {
       problems += field.problems(pageWidth: pageWidth, pageHeight: pageHeight)
         .map { TemplateProblem(keyPath: "fields[\(index)].\($0.keyPath)", message: $0.message) }
     }
-    return problems + nameProblems() + overlapProblems() + markProblems() + printProblems()
+    return problems + nameProblems() + markProblems()
   }
 
   private func pageProblems() -> [TemplateProblem] {
@@ -65,44 +65,9 @@ extension FormTemplate {
     return problems
   }
 
-  private func overlapProblems() -> [TemplateProblem] {
-    var problems: [TemplateProblem] = []
-    for second in fields.indices.dropFirst() {
-      for first in 0..<second where fields[first].place.overlaps(fields[second].place) {
-        problems.append(
-          TemplateProblem(
-            keyPath: "fields[\(second)].\(fields[second].place.key)",
-            message: "overlaps fields[\(first)] (\"\(fields[first].name)\")"))
-      }
-    }
-    return problems
-  }
-
   private func markProblems() -> [TemplateProblem] {
     marks.enumerated().flatMap { index, mark in
-      let path = "marks[\(index)]"
-      let problems = mark.problems(keyPath: path, pageWidth: pageWidth, pageHeight: pageHeight)
-      let under = fields.indices.filter { FieldPlace.area(mark).overlaps(fields[$0].place) }
-      return problems
-        + under.map {
-          TemplateProblem(
-            keyPath: path,
-            message: "lies over fields[\($0)] (\"\(fields[$0].name)\"), where it would be read as ink; "
-              + "marks stand clear of what people write")
-        }
-    }
-  }
-
-  /// Of what else is printed: where it would stand off the page.
-  private func printProblems() -> [TemplateProblem] {
-    let isOff = { (point: Point<FormSpace>) in
-      point.x < 0 || point.x > pageWidth || point.y < 0 || point.y > pageHeight
-    }
-    let texts = printing.texts.enumerated().map { ("texts[\($0)]", [$1.place]) }
-    let rules = printing.rules.enumerated().map { ("rules[\($0)]", [$1.start, $1.end]) }
-    return (texts + rules).filter { $0.1.contains(where: isOff) }.map { key, _ in
-      TemplateProblem(
-        keyPath: "print.\(key)", message: "lies off the page (\(pageWidth) × \(pageHeight) mm)")
+      mark.problems(keyPath: "marks[\(index)]", pageWidth: pageWidth, pageHeight: pageHeight)
     }
   }
 }
@@ -116,30 +81,6 @@ extension FieldTemplate {
   }
 }
 
-extension FieldPlace {
-  /// The key the place is configured under.
-  fileprivate var key: String {
-    switch self {
-    case .boxes: "boxes"
-    case .area: "area"
-    }
-  }
-
-  /// The rectangles ink is taken from.
-  fileprivate var rects: [Rect<FormSpace>] {
-    switch self {
-    case .boxes(let row): row.count > 0 && row.count <= Limit.boxes ? row.boxes : []
-    case .area(let rect): [rect]
-    }
-  }
-
-  /// Whether some ink would belong to both; shared borders do not count.
-  fileprivate func overlaps(_ other: FieldPlace) -> Bool {
-    let others = other.rects
-    return rects.contains { rect in others.contains { rect.overlaps($0, touching: Limit.touching) } }
-  }
-}
-
 extension BoxRow {
   fileprivate func problems(pageWidth: Double, pageHeight: Double) -> [TemplateProblem] {
     var problems = sizeProblems()
@@ -149,21 +90,11 @@ extension BoxRow {
       let sum = groups.reduce(0, +)
       problems.append(
         TemplateProblem(keyPath: "boxes.groups", message: "sum to \(sum), not to count \(count)"))
-    } else if groups.isEmpty, groupGap > 0 {
-      problems.append(
-        TemplateProblem(
-          keyPath: "boxes.groupGap", message: "has no effect without groups; did you mean \(fours) too?"))
     }
     guard problems.isEmpty else { return problems }
     let last = box(count - 1)
     let whole = Rect<FormSpace>(x: x, y: y, width: last.maxX - x, height: height)
     return whole.problems(keyPath: "boxes", pageWidth: pageWidth, pageHeight: pageHeight)
-  }
-
-  /// The boxes by fours, as an example of `groups`.
-  private var fours: String {
-    let sizes = stride(from: 0, to: count, by: 4).map { min(4, count - $0) }
-    return "\"groups\": [\(sizes.map(String.init).joined(separator: ", "))]"
   }
 
   private func sizeProblems() -> [TemplateProblem] {
@@ -181,7 +112,7 @@ extension BoxRow {
     if !(count >= 1 && count <= Limit.boxes) {
       problems.append(TemplateProblem(keyPath: "boxes.count", message: "must be 1 to \(Limit.boxes)"))
     }
-    if pitch > 0, width > 0, pitch < width - Limit.slack {
+    if pitch > 0, width > 0, pitch < width - Limit.sharedLine {
       problems.append(
         TemplateProblem(
           keyPath: "boxes.pitch",

@@ -36,11 +36,10 @@ struct PlainNumberFormat: FieldFormat {
       throw FormatError(key: "length", message: "\(length): with min or max at most \(Self.mostRangedDigits)")
     }
     let most = Self.power(Swift.min(length ?? Self.mostRangedDigits, Self.mostRangedDigits)) - 1
-    for (key, bound) in [("min", min), ("max", max)] {
-      if let bound, !(0...most).contains(bound) {
-        throw FormatError(key: key, message: "\(bound) is not 0 to \(most)")
-      }
+    if let min, !(0...most).contains(min) {
+      throw FormatError(key: "min", message: "\(min) is not 0 to \(most)")
     }
+    if let max, max < 0 { throw FormatError(key: "max", message: "\(max) is below 0") }
     if let min, let max, min > max { throw FormatError(key: "max", message: "\(max) is below min \(min)") }
     if let check, Check(rawValue: check) == nil {
       let known = Check.allCases.map(\.rawValue).joined(separator: ", ")
@@ -48,7 +47,7 @@ struct PlainNumberFormat: FieldFormat {
     }
     self.length = length
     self.check = check.flatMap(Check.init)
-    range = min == nil && max == nil ? nil : (min ?? 0)...(max ?? most)
+    range = min == nil && max == nil ? nil : (min ?? 0)...Swift.min(max ?? most, most)
   }
 
   private static func power(_ digits: Int) -> Int { (0..<digits).reduce(1) { product, _ in 10 * product } }

@@ -47,16 +47,17 @@
         try Self.json(Opened(template: template, exists: exists, path: draft.path, scale: scale))
       }
       router.post("/api/check") { request, _ in
-        try Self.json(Checked(draft.problems(of: try await Self.text(request)), isSaved: false))
+        try Self.json(Checked(draft.verdict(on: try await Self.text(request)), isSaved: false))
       }
       router.post("/api/save") { request, _ in
         let saving = try Self.saving(try await Self.text(request))
         do {
+          let verdict = draft.verdict(on: saving.text)
           switch try draft.save(saving.text, over: saving.known) {
-          case .saved: return try Self.json(Checked([], isSaved: true))
-          case .wrong(let problems): return try Self.json(Checked(problems, isSaved: false))
+          case .saved: return try Self.json(Checked(verdict, isSaved: true))
+          case .wrong: return try Self.json(Checked(verdict, isSaved: false))
           case .changed(let present):
-            return try Self.json(Checked([], isSaved: false, present: present ?? ""))
+            return try Self.json(Checked(verdict, isSaved: false, present: present ?? ""))
           }
         } catch let error as Errno {
           throw HTTPError(.internalServerError, message: "\(draft.path) cannot be written: \(error)")
@@ -89,9 +90,11 @@
       /// What the file holds, where another has changed it since; empty for no file.
       var present: String?
 
-      init(_ problems: [ConfigurationError.Problem], isSaved: Bool, present: String? = nil) {
+      init(_ verdict: TemplateDraft.Verdict, isSaved: Bool, present: String? = nil) {
         self.present = present
-        self.problems = problems.map { Problem(keyPath: $0.keyPath, message: $0.message) }
+        problems =
+          verdict.problems.map { Problem(keyPath: $0.keyPath, message: $0.message) }
+          + verdict.doubts.map { Problem(keyPath: $0.keyPath, message: "\($0.message) (doubtful)") }
         saved = isSaved
       }
     }

@@ -172,6 +172,7 @@ private func format(_ specification: FormatSpecification) throws -> any FieldFor
     #expect(key(FormatSpecification(type: .date, format: "YYMMDD")) == "format")
     #expect(key(FormatSpecification(type: .number, check: "crc")) == "check")
     #expect(key(FormatSpecification(type: .number, min: 5, max: 4)) == "max")
+    #expect(key(FormatSpecification(type: .number, length: 3, max: 1000)) == nil)
     #expect(key(FormatSpecification(type: .bsn, boxes: 8)) == "boxes")
     #expect(key(FormatSpecification(type: .betalingskenmerk, boxes: 8)) == "length")
     #expect(key(FormatSpecification(type: .bsn, boxes: 9, list: ["123"])) == "list")

@@ -10,6 +10,8 @@ struct MarkFinder {
   private static let squareness = 1.2
   /// Share of its outline that a mark fills: a disc π/4, a square turned by 5° 0.85.
   private static let fill = (disc: 0.7, square: 0.815)
+  /// A mark stands clear of what is nearly as high, beside it, by this share of its side: heavy letters do not.
+  private static let clear = 0.5
   /// Darker than this share of the paper's brightness is ink.
   private static let dark = 0.55
 
@@ -20,18 +22,38 @@ struct MarkFinder {
     let level = Int(Self.dark * Double(paper))
     let map = ComponentMap(
       mask: image.pixels.map { Int($0) < level ? 1 : 0 }, width: image.width, height: image.height)
-    return map.components.compactMap(mark).sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+    let components = map.components
+    return components.filter { isMark($0) && standsClear($0, of: components) }.compactMap(mark)
+      .sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+  }
+
+  private func isMark(_ component: Component) -> Bool {
+    let scale = frame.scale / Double(work.factor)
+    let (width, height) = (Double(component.width), Double(component.height))
+    return Self.sides.contains(width / scale) && Self.sides.contains(height / scale)
+      && max(width, height) <= Self.squareness * min(width, height)
+      && Self.share(component) >= Self.fill.disc
+  }
+
+  /// The share of its outline that it fills.
+  private static func share(_ component: Component) -> Double {
+    Double(component.area) / Double(component.width * component.height)
+  }
+
+  private func standsClear(_ mark: Component, of components: [Component]) -> Bool {
+    let reach = Int(Self.clear * Double(mark.width))
+    return !components.contains { other in
+      other != mark && (mark.height / 2...2 * mark.height).contains(other.height)
+        && other.minY <= mark.maxY && mark.minY <= other.maxY
+        && max(other.minX - mark.maxX, mark.minX - other.maxX) <= reach
+    }
   }
 
   private func mark(_ component: Component) -> Rect<FormSpace>? {
     let scale = frame.scale / Double(work.factor)
     let (width, height) = (Double(component.width), Double(component.height))
-    let fill = Double(component.area) / (width * height)
-    guard Self.sides.contains(width / scale), Self.sides.contains(height / scale),
-      max(width, height) <= Self.squareness * min(width, height), fill >= Self.fill.disc
-    else { return nil }
     let area = Double(component.area) / (scale * scale)
-    let side = (fill >= Self.fill.square ? area : area * 4 / Double.pi).squareRoot()
+    let side = (Self.share(component) >= Self.fill.square ? area : area * 4 / Double.pi).squareRoot()
     let factor = Double(work.factor)
     let scan = Point<ScanSpace>(
       x: (Double(component.minX) + width / 2) * factor, y: (Double(component.minY) + height / 2) * factor)

@@ -65,16 +65,15 @@ extension ConfigurationResolver {
     let pitch = reader.has("pitch") ? reader.number("pitch", in: Self.lengths) : width
     if !reader.has("count") { reader.problem("count", "is missing") }
     let count = reader.integer("count", in: 1...200)
-    let sizes = reader.list("groups")
-    let groups = (sizes ?? []).compactMap { reader.integer($0.node, path: $0.path, in: 1...200) }
+    let groups = (reader.list("groups") ?? []).compactMap {
+      reader.integer($0.node, path: $0.path, in: 1...200)
+    }
     let gap = reader.has("groupGap") ? reader.number("groupGap", in: .from(0, to: 2000)) : 0
     let style = reader.choice("style", BoxStyle.self) ?? .boxes
     guard let x, let y, let width, let height, let pitch, let count, let gap else { return nil }
-    // Groups that are no list are named already.
-    let isNoList = sizes == nil && reader.has("groups")
     return BoxRow(
       x: x, y: y, width: width, height: height, pitch: pitch, count: count, groups: groups,
-      groupGap: isNoList ? 0 : gap, style: style)
+      groupGap: gap, style: style)
   }
 
   private func specification(_ reader: ObjectReader, place: FieldPlace?) -> FormatSpecification? {

@@ -19,9 +19,12 @@ extension ConfigurationResolver {
     if configuration.forms.contains(where: { $0.name == form.name }) {
       reader.problem("name", "another form has the name \"\(form.name)\"")
     }
+    let asInFile = { (text: String) in Self.renumber(text, indices) }
     for problem in form.problems() where !(form.fields.isEmpty && problem.keyPath == "fields") {
-      let steps = Self.renumber(problem.keyPath, indices)
-      problems.add(path.appending(steps), Self.renumber(problem.message, indices))
+      problems.add(path.appending(asInFile(problem.keyPath)), asInFile(problem.message))
+    }
+    for doubt in form.doubts() {
+      problems.doubt(path.appending(asInFile(doubt.keyPath)), asInFile(doubt.message))
     }
     configuration.forms.append(form)
   }

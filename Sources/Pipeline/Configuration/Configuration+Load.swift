@@ -14,9 +14,10 @@ extension Configuration {
       let folder = FilePath(absolute).removingLastComponent().string
       configuration = ConfigurationResolver(path: absolute, folder: folder, problems: problems).resolve(root)
     }
-    guard problems.problems.isEmpty, let configuration else {
+    guard problems.problems.isEmpty, var configuration else {
       throw ConfigurationError(path: path, problems: problems.problems)
     }
+    configuration.doubts = problems.doubts
     return configuration
   }
 

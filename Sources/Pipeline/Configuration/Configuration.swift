@@ -18,6 +18,8 @@ package struct Configuration: Sendable {
   package var calibration: CalibrationFile?
   /// The closed lists that were read, in form and field order.
   package var lists: [ListSource] = []
+  /// What may stand in its forms, but was hardly meant.
+  package var doubts: [ConfigurationError.Problem] = []
 
   /// Paths of the weight files.
   package struct Models: Hashable, Sendable {

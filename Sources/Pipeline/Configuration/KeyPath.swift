@@ -19,12 +19,18 @@ struct KeyPath: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Gathers all that is wrong with a configuration, so that it can be told at once.
+/// Gathers all that is wrong with a configuration, so that it can be told at once, and what is doubtful in it.
 final class ProblemCollector {
   private(set) var problems: [ConfigurationError.Problem] = []
+  /// What may stand there, but was hardly meant.
+  private(set) var doubts: [ConfigurationError.Problem] = []
 
   func add(_ path: KeyPath, _ message: String) {
     let problem = ConfigurationError.Problem(keyPath: path.description, message: message)
     if !problems.contains(problem) { problems.append(problem) }
+  }
+
+  func doubt(_ path: KeyPath, _ message: String) {
+    doubts.append(ConfigurationError.Problem(keyPath: path.description, message: message))
   }
 }

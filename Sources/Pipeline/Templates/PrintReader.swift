@@ -45,7 +45,7 @@ package struct PrintReader {
     return likelihood[best] > likelihood[0] + Self.clearly ? best : 0
   }
 
-  /// What the print beside `places` says; no name stands twice.
+  /// What the print beside `places`, or above their column, says; no name stands twice.
   package func labels(of places: [FieldPlace], among characters: [PrintedCharacter]) -> [PlaceLabel] {
     let outside = characters.filter { character in
       !places.contains { $0.frame.insetBy(-0.3).holds(character.frame) }
@@ -54,12 +54,14 @@ package struct PrintReader {
     var lines = PrintedLine.lines(of: outside).filter { $0.words.joined().count > 1 }
     var labels = Array(repeating: PlaceLabel(), count: places.count)
     var nearest = Array(repeating: PrintedLine?.none, count: places.count)
+    var isPrinted = Array(repeating: false, count: places.count)
     // Small print stands between a label and its boxes, as how a date is to be written: behind it is the label.
     for _ in 0..<2 {
       let assigned = Labels.assigned(lines, to: places)
       var small: Set<PrintedLine> = []
       for (place, index) in assigned.enumerated() {
         labels[place].name = nil
+        if index != nil { isPrinted[place] = true }
         guard let line = index.map({ lines[$0] }), line.mayBeBehind(nearest[place]) else { continue }
         let label = self.label(line)
         labels[place] = PlaceLabel(name: label.name, dateFormat: label.dateFormat ?? labels[place].dateFormat)
@@ -71,7 +73,7 @@ package struct PrintReader {
       if small.isEmpty { break }
       lines.removeAll(where: small.contains)
     }
-    return Self.distinct(labels)
+    return Self.distinct(PlaceLabel.filled(labels, of: places, isPrinted: isPrinted))
   }
 
   /// A name that stands twice is numbered from its second place on.

@@ -21,31 +21,42 @@ package struct TemplateDraft: Sendable {
     }
   }
 
-  /// All that is wrong with `text` as a form's own file here, each with its key path.
-  package func problems(of text: String) -> [ConfigurationError.Problem] {
-    resolved(text).problems
+  /// What is said of a text.
+  package struct Verdict: Sendable {
+    /// All that is wrong with it as a form's own file here, each with its key path.
+    package var problems: [ConfigurationError.Problem] = []
+    /// What may stand there, but was hardly meant.
+    package var doubts: [ConfigurationError.Problem] = []
+  }
+
+  /// What is right and wrong with `text` as a form's own file here.
+  package func verdict(on text: String) -> Verdict {
+    resolved(text).verdict
   }
 
   /// The form that `text` describes.
   ///
   /// - Throws: `ConfigurationError` with every problem found.
   package func form(of text: String) throws(ConfigurationError) -> FormTemplate {
-    let (form, problems) = resolved(text)
-    guard let form, problems.isEmpty else { throw ConfigurationError(path: path, problems: problems) }
+    let (form, verdict) = resolved(text)
+    guard let form, verdict.problems.isEmpty else {
+      throw ConfigurationError(path: path, problems: verdict.problems)
+    }
     return form
   }
 
-  private func resolved(_ text: String) -> (form: FormTemplate?, problems: [ConfigurationError.Problem]) {
+  private func resolved(_ text: String) -> (form: FormTemplate?, verdict: Verdict) {
     let problems = ProblemCollector()
     do throws(JSONSyntaxError) {
       let root = try JSONParser.parse(Array(text.utf8))
       let folder = FilePath(path).removingLastComponent().string
       let resolver = ConfigurationResolver(path: path, folder: folder, problems: problems)
       let models = Configuration.Models(digits: "", letters: nil)
-      return (resolver.resolve(form: root, models: models).forms.first, problems.problems)
+      let form = resolver.resolve(form: root, models: models).forms.first
+      return (form, Verdict(problems: problems.problems, doubts: problems.doubts))
     } catch {
       problems.add(KeyPath(), "\(error.position): \(error.message)")
-      return (nil, problems.problems)
+      return (nil, Verdict(problems: problems.problems))
     }
   }
 
@@ -53,17 +64,16 @@ package struct TemplateDraft: Sendable {
   package enum Saving: Sendable {
     case saved
     /// Something is wrong with it; nothing was written.
-    case wrong([ConfigurationError.Problem])
+    case wrong
     /// The file holds neither what was known of it nor this text; nothing was written.
     case changed(String?)
   }
 
-  /// Writes `text` where the file still holds `known`, nil for no file.
+  /// Writes `text` where nothing is wrong with it and the file still holds `known`, nil for no file.
   ///
   /// - Throws: `Errno` where it cannot be read or written.
   package func save(_ text: String, over known: String?) throws(Errno) -> Saving {
-    let problems = problems(of: text)
-    if !problems.isEmpty { return .wrong(problems) }
+    if !verdict(on: text).problems.isEmpty { return .wrong }
     let present = try self.text()
     if present != known, present != text { return .changed(present) }
     try Files.write(Array(text.utf8), to: FilePath(path))
