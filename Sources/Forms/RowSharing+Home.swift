@@ -13,6 +13,9 @@ private enum CutOff {
   static let nearness = 0.6
   /// It is further than this from what else is in the box, mm.
   static let apart = 0.3
+  /// A stroke along the line stays so near to the middle between two boxes, mm; the neighbour's ink comes so near to it.
+  static let along = 1.3
+  static let reaching = 1.0
 }
 
 extension RowSharing {
@@ -32,6 +35,20 @@ extension RowSharing {
       boxes[home].pieces += boxes[index].pieces
       boxes[index].pieces = []
     }
+  }
+
+  /// Whether all ink of a box is a stroke along the line to a neighbour, and the neighbour's reaches that line.
+  func isBesideLine(_ box: Int, _ boxes: [BoxInk]) -> Bool {
+    guard let own = boxes[box].outline else { return false }
+    let (along, reaching) = (Int(CutOff.along * RowStrip.scale), Int(CutOff.reaching * RowStrip.scale))
+    let cell = cells[box].cell.columns
+    let isLeft =
+      box > 0 && own.maxX <= cell.lowerBound + along && boxes[box - 1].hasCharacter
+      && boxes[box - 1].outline.map { $0.maxX >= cell.lowerBound - reaching } ?? false
+    let isRight =
+      box + 1 < boxes.count && own.minX >= cell.upperBound - along && boxes[box + 1].hasCharacter
+      && boxes[box + 1].outline.map { $0.minX <= cell.upperBound + reaching } ?? false
+    return isLeft || isRight
   }
 
   /// Whether a box has nothing as high as a character.

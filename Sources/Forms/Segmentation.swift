@@ -71,13 +71,16 @@ package struct Segmenter: Sendable {
     let strip = RowStrip(row, of: page, transform: transform, channel: channel)
     let ink = RowInk(strip, lines: PrintedLines(row, in: strip))
     let sharing = RowSharing(row, strip: strip, ink: ink)
-    return zip(row.boxes, sharing.shares()).map { box, share in
-      var share = share
-      share.clean()
+    var shares = sharing.shares()
+    for index in shares.indices { shares[index].clean() }
+    return shares.indices.map { index in
+      let (box, share) = (row.boxes[index], shares[index])
       let size = share.size
+      let isBesideLine = sharing.isBesideLine(index, shares)
       return SegmentedBox(
         box: box, outline: outline(of: box, transform), glyph: sharing.glyph(of: share),
-        blankProbability: BlankBox.probability(area: size.area, extent: size.extent),
+        blankProbability: BlankBox.probability(
+          area: size.area, extent: size.extent, isBesideLine: isBesideLine),
         hasStrayInk: share.isCut || share.isPartial)
     }
   }

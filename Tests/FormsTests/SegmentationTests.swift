@@ -103,6 +103,21 @@ import Testing
     #expect(boxes[3].glyph.difference(from: alone) < 30)
   }
 
+  @Test(
+    "A stroke along the line to a neighbour that reaches it may be the neighbour's; one in the middle is not")
+  func besideLine() {
+    let (box, neighbour) = (Self.row.box(2), Self.row.box(3))
+    for (x, isDoubtful) in [(box.maxX - 0.5, true), (box.center.x, false)] {
+      let boxes = Self.cut(
+        Self.page { page in
+          page.line(Point(x: x, y: box.minY + 1.5), Point(x: x, y: box.maxY - 1.5), width: 0.4)
+          page.digit(6, in: neighbour, offset: (-1.2, 0))
+        })
+      #expect((boxes[2].blankProbability > 0.1) == isDoubtful, "\(boxes[2].blankProbability)")
+      #expect(boxes[2].blankProbability < 0.5)
+    }
+  }
+
   @Test("A stroke through several boxes is shared out and said to be stray")
   func through() {
     let page = Self.page { page in
