@@ -62,26 +62,20 @@ struct AreaPieces: Sendable {
 
   /// The threshold of `ink`, or a higher one where the paper has a printed ground.
   private static func threshold(_ ink: RowInk) -> Int {
-    var counts = [Int](repeating: 0, count: 256)
-    for value in ink.darkness { counts[Int(value)] += 1 }
-    let all = counts[ink.threshold...].reduce(0, +)
-    var seen = 0
+    let inked = ink.darkness.filter { Int($0) >= ink.threshold }
+    guard !inked.isEmpty else { return ink.threshold }
     // The writing's own darkness is that of its darkest tenth.
-    let writing = (ink.threshold...255).reversed().first { value in
-      seen += counts[value]
-      return 10 * seen >= all
-    }
-    guard all > 0, let writing else { return ink.threshold }
+    let writing = inked.value(atRank: inked.count - (inked.count + 9) / 10)
     let strong = Int(ground.darkness * Double(writing))
     guard strong > ink.threshold else { return ink.threshold }
-    let near = AreaCounts(ink.darkness.map { Int($0) >= strong }, width: ink.width)
+    let near = SummedAreaTable(ink.darkness.map { Int($0) >= strong }, width: ink.width)
     let apart = ink.darkness.indices.count { index in
       guard (ink.threshold..<strong).contains(Int(ink.darkness[index])) else { return false }
       let (x, y) = (index % ink.width, index / ink.width)
       let columns = max(0, x - ground.flank)..<min(ink.width, x + ground.flank + 1)
       return near.count(columns, max(0, y - ground.flank)..<min(ink.height, y + ground.flank + 1)) == 0
     }
-    return Double(apart) > ground.share * Double(all) ? strong : ink.threshold
+    return Double(apart) > ground.share * Double(inked.count) ? strong : ink.threshold
   }
 
   /// The components that are writing: no dust, no remnants of lines, nothing that stands beside the area.

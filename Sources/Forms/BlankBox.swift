@@ -6,7 +6,7 @@ enum BlankBox {
   /// Nothing is believed more firmly than this.
   private static let least = 1e-5
   /// A narrow stroke along the line to a neighbour whose ink reaches that line may be the neighbour's, cut off by the
-  /// line: so one in five is, of pages at rough quality.
+  /// line: taken for so one time in five.
   private static let besideLine = 0.2
 
   /// The logistic of ln area + ln extent with slope −6, so that the 1 above is 1/1,800 blank and the dirt 1/3,000

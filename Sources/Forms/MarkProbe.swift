@@ -15,11 +15,11 @@ struct MarkProbe {
   let page: PageImage
 
   /// Step of the samples, mm.
-  private static let step = 0.1
+  static let step = 0.1
   /// How much of the surroundings is looked at, mm beyond the reach.
-  private static let margin = 0.8
+  static let margin = 0.8
   /// The least contrast of a mark, grey values.
-  private static let leastContrast = 40
+  static let leastContrast = 40
   /// A mark covers its outline by this share: 0.79 for a disc, all of a square, give or take a worn rim.
   private static let area = 0.62...1.25
 
@@ -28,7 +28,7 @@ struct MarkProbe {
     _ mark: Rect<FormSpace>, index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double
   ) -> MarkMeasurement? {
     guard mark.corners.allSatisfy({ page.shows(transform($0)) }) else {
-      return CutMark(page: page).measure(mark, index: index, transform: transform, reach: reach)
+      return measureCut(mark, index: index, transform: transform, reach: reach)
     }
     let window = mark.insetBy(-reach - Self.margin)
     let width = Int(window.width / Self.step)

@@ -63,28 +63,33 @@ package struct Registrar: Sendable {
 
   /// The verdict on `page`, and all that led to it.
   package func examine(_ page: PageImage, resolution: Resolution?) -> RegistrationReport {
-    let report = search(page, resolution: resolution)
-    guard case .bits = page, report.verdict.mayBeDotted else { return report }
-    var registrar = self
-    registrar.gap = Self.dots
-    let bridged = registrar.search(page, resolution: resolution)
-    if case .identified = bridged.verdict { return bridged }
-    return report
-  }
-
-  private func search(_ page: PageImage, resolution: Resolution?) -> RegistrationReport {
     guard page.width > 0, page.height > 0 else {
       return RegistrationReport(verdict: .noForm, skew: 0, strokes: [], marks: [], candidates: [])
     }
     let work = WorkImage(page, forms: forms)
-    let ridges = RidgeMap(work).bridged(by: Int(gap / 2 * WorkImage.pixelsPerMillimetre))
-    let skew = Skew(ridges)
-    let strokes = PageStrokes(ridges, skew: skew, factor: work.factor)
+    let ridges = RidgeMap(work)
     let hasMarks = layouts.contains { $0.marks.count >= MarkProposer.fewest }
     let spots = hasMarks ? MarkMap(work).spots : []
-    var (verdict, candidates) = judge(
+    var report = search(page, ridges, spots, factor: work.factor, resolution: resolution)
+    if case .noForm = report.verdict, BlankPage.isBlank(work) { report.verdict = .blank }
+    guard case .bits = page, report.verdict.mayBeDotted else { return report }
+    var registrar = self
+    registrar.gap = Self.dots
+    let reach = Int(Self.dots / 2 * WorkImage.pixelsPerMillimetre)
+    let bridged = registrar.search(
+      page, ridges.bridged(by: reach), spots, factor: work.factor, resolution: resolution)
+    if case .identified = bridged.verdict { return bridged }
+    return report
+  }
+
+  /// The verdict by the lines that `ridges` shows, px of the scan by `factor`, and by `spots`.
+  private func search(
+    _ page: PageImage, _ ridges: RidgeMap, _ spots: [MarkMap.Spot], factor: Int, resolution: Resolution?
+  ) -> RegistrationReport {
+    let skew = Skew(ridges)
+    let strokes = PageStrokes(ridges, skew: skew, factor: factor)
+    let (verdict, candidates) = judge(
       fits(of: page, strokes: strokes, spots: spots, resolution: resolution), page: page)
-    if case .noForm = verdict, BlankPage.isBlank(work) { verdict = .blank }
     return RegistrationReport(
       verdict: verdict, skew: skew.angle, strokes: strokes.ends, marks: spots.map(\.outline.center),
       candidates: candidates)

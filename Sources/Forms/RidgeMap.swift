@@ -49,7 +49,6 @@ struct RidgeMap: Sendable {
 
   /// The map with the gaps of its lines, up to 2 · `reach` px, filled.
   func bridged(by reach: Int) -> RidgeMap {
-    if reach == 0 { return self }
     var result = self
     result.horizontal = bridged(horizontal, by: reach, step: 1)
     result.vertical = bridged(vertical, by: reach, step: width)

@@ -23,14 +23,23 @@ struct RuledLines {
 
   /// A line that is followed from the left.
   private struct Track {
-    var start: (x: Int, y: Double)
-    var last: (x: Int, y: Double)
-    var pixels: [(x: Int, rows: Range<Int>)]
+    var runs: [Run]
 
-    func takes(_ x: Int, _ y: Double) -> Bool {
-      let along = Double(x - start.x)
-      return x > last.x && abs(y - last.y) <= play + slope * Double(x - last.x)
-        && abs(y - start.y) <= play + slope * along
+    private var start: Run { runs[0] }
+    var last: Run { runs[runs.count - 1] }
+    var length: Double { Double(last.x - start.x + 1) }
+
+    func takes(_ run: Run) -> Bool { run.x > last.x && run.isInLine(with: last) && run.isInLine(with: start) }
+  }
+
+  /// The ink of a column that is no thicker than a line.
+  private struct Run {
+    var x: Int
+    var rows: Range<Int>
+
+    func isInLine(with other: Run) -> Bool {
+      let off = abs(rows.lowerBound + rows.upperBound - other.rows.lowerBound - other.rows.upperBound)
+      return Double(off) / 2 <= play + slope * Double(x - other.x)
     }
   }
 
@@ -39,13 +48,11 @@ struct RuledLines {
     var open: [Track] = []
     var lines: [Track] = []
     for x in 0..<width {
-      for rows in thinRuns(mask, x) {
-        let y = Double(rows.lowerBound + rows.upperBound - 1) / 2
-        if let index = open.firstIndex(where: { $0.takes(x, y) }) {
-          open[index].last = (x, y)
-          open[index].pixels.append((x, rows))
+      for run in thinRuns(mask, x) {
+        if let index = open.firstIndex(where: { $0.takes(run) }) {
+          open[index].runs.append(run)
         } else {
-          open.append(Track(start: (x, y), last: (x, y), pixels: [(x, rows)]))
+          open.append(Track(runs: [run]))
         }
       }
       let hasEnded = { (track: Track) in Double(x - track.last.x) > Self.crossing * RowStrip.scale }
@@ -58,37 +65,38 @@ struct RuledLines {
     lines.removeAll {
       !isLine($0, mask, least: max(Self.shortest * RowStrip.scale, Self.leastExtent * extent))
     }
-    for (x, rows) in lines.flatMap(\.pixels) {
-      for y in rows { mask[y * width + x] = 0 }
+    for run in lines.flatMap(\.runs) {
+      for y in run.rows { mask[y * width + run.x] = 0 }
     }
   }
 
   /// Whether a track is a line of at least `least` px.
   private func isLine(_ track: Track, _ mask: [UInt8], least: Double) -> Bool {
-    let length = Double(track.last.x - track.start.x + 1)
-    guard length >= least, Double(track.pixels.count) >= Self.least.alone * length
-    else { return false }
+    let count = Double(track.runs.count)
+    guard track.length >= least, count >= Self.least.alone * track.length else { return false }
     // Where something crosses there is ink too, from the line's place in the column before to that in the one after.
-    let crossed = zip(track.pixels, track.pixels.dropFirst()).reduce(0) { sum, pair in
+    let crossed = zip(track.runs, track.runs.dropFirst()).reduce(0) { sum, pair in
       let (before, after) = pair
       let top = min(before.rows.lowerBound, after.rows.lowerBound)
       let bottom = max(before.rows.upperBound, after.rows.upperBound)
       let between = before.x + 1..<max(before.x + 1, after.x)
       return sum + between.count { x in (top..<bottom).contains { mask[$0 * width + x] != 0 } }
     }
-    return Double(track.pixels.count + crossed) >= Self.least.ink * length
+    return count + Double(crossed) >= Self.least.ink * track.length
   }
 
   /// The runs of ink in a column that are no thicker than a line.
-  private func thinRuns(_ mask: [UInt8], _ x: Int) -> [Range<Int>] {
-    var runs: [Range<Int>] = []
+  private func thinRuns(_ mask: [UInt8], _ x: Int) -> [Run] {
+    var runs: [Run] = []
     var start: Int?
     for y in 0...height {
       let isInk = y < height && mask[y * width + x] != 0
       if isInk, start == nil { start = y }
       if !isInk, let first = start {
         let isThin = Double(y - first) <= Self.thickest * RowStrip.scale
-        if isThin, (first..<y).allSatisfy({ frame[$0 * width + x] == 0 }) { runs.append(first..<y) }
+        if isThin, (first..<y).allSatisfy({ frame[$0 * width + x] == 0 }) {
+          runs.append(Run(x: x, rows: first..<y))
+        }
         start = nil
       }
     }

@@ -52,11 +52,10 @@
       router.post("/api/save") { request, _ in
         let saving = try Self.saving(try await Self.text(request))
         do {
-          let verdict = draft.verdict(on: saving.text)
           switch try draft.save(saving.text, over: saving.known) {
-          case .saved: return try Self.json(Checked(verdict, isSaved: true))
-          case .wrong: return try Self.json(Checked(verdict, isSaved: false))
-          case .changed(let present):
+          case .saved(let verdict): return try Self.json(Checked(verdict, isSaved: true))
+          case .wrong(let verdict): return try Self.json(Checked(verdict, isSaved: false))
+          case .changed(let verdict, let present):
             return try Self.json(Checked(verdict, isSaved: false, present: present ?? ""))
           }
         } catch let error as Errno {

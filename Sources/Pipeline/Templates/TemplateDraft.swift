@@ -62,21 +62,22 @@ package struct TemplateDraft: Sendable {
 
   /// What became of a text that was to be saved.
   package enum Saving: Sendable {
-    case saved
+    case saved(Verdict)
     /// Something is wrong with it; nothing was written.
-    case wrong
-    /// The file holds neither what was known of it nor this text; nothing was written.
-    case changed(String?)
+    case wrong(Verdict)
+    /// The file holds neither what was known of it nor this text, but `present`; nothing was written.
+    case changed(Verdict, present: String?)
   }
 
   /// Writes `text` where nothing is wrong with it and the file still holds `known`, nil for no file.
   ///
   /// - Throws: `Errno` where it cannot be read or written.
   package func save(_ text: String, over known: String?) throws(Errno) -> Saving {
-    if !verdict(on: text).problems.isEmpty { return .wrong }
+    let verdict = verdict(on: text)
+    if !verdict.problems.isEmpty { return .wrong(verdict) }
     let present = try self.text()
-    if present != known, present != text { return .changed(present) }
+    if present != known, present != text { return .changed(verdict, present: present) }
     try Files.write(Array(text.utf8), to: FilePath(path))
-    return .saved
+    return .saved(verdict)
   }
 }

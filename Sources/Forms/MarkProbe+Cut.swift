@@ -1,28 +1,23 @@
 import Raster
 
-/// Measures a registration mark that the scan's side cuts, by laying its outline over what is left of it: the middle of
-/// that is not its own.
-struct CutMark {
-  let page: PageImage
-
-  /// Step of the samples and of the shifts that are tried, mm.
-  private static let step = 0.1
-  /// How much of the surroundings is looked at, mm beyond the reach.
-  private static let margin = 0.8
-  /// The least contrast of a mark, grey values.
-  private static let leastContrast = 40
+/// A mark that the scan's side cuts.
+private enum CutMark {
   /// Share of the mark that must be left.
-  private static let least = 0.3
+  static let least = 0.3
   /// What is dark without being the mark's, or the mark's without being dark, as share of what is left of it: a disc
   /// is not found, and other dark things at the scan's side are not.
-  private static let mismatch = 0.2
+  static let mismatch = 0.2
   /// Shifts that fit nearly as well as the best, by this share, are as likely.
-  private static let alike = 0.02
+  static let alike = 0.02
+}
 
-  /// The mark near where `transform` puts it; nil where it is not.
+extension MarkProbe {
+  /// A mark that the scan's side cuts, near where `transform` puts it; nil where it is not.
+  ///
+  /// Its outline is laid over what is left of it, the middle of which is not its own.
   ///
   /// - Parameter reach: how far it may lie off, mm.
-  func measure(
+  func measureCut(
     _ mark: Rect<FormSpace>, index: Int, transform: Affine<FormSpace, ScanSpace>, reach: Double
   ) -> MarkMeasurement? {
     let shifts = Int((reach / Self.step).rounded())
@@ -38,12 +33,12 @@ struct CutMark {
       page.shows(map(Point(x: Double($0 % width) + 0.5, y: Double($0 / width) + 0.5)))
     }
     let values = zip(patch.pixels, isShown).filter(\.1).map(\.0).sorted()
-    let leastShown = Self.least * Double(across * down)
+    let leastShown = CutMark.least * Double(across * down)
     guard Double(values.count) > leastShown else { return nil }
     let (dark, paper) = (Int(values[Int(leastShown / 2)]), Int(values[values.count * 9 / 10]))
     guard paper - dark >= Self.leastContrast else { return nil }
     let isDark = zip(patch.pixels, isShown).map { $1 && 2 * Int($0) < paper + dark }
-    let (shown, darkness) = (AreaCounts(isShown, width: width), AreaCounts(isDark, width: width))
+    let (shown, darkness) = (SummedAreaTable(isShown, width: width), SummedAreaTable(isDark, width: width))
     let all = isDark.count { $0 }
     var found: [(x: Int, y: Int, left: Int, mismatch: Int)] = []
     for y in -shifts...shifts {
@@ -54,9 +49,9 @@ struct CutMark {
       }
     }
     guard let best = found.min(by: { $0.mismatch < $1.mismatch }), Double(best.left) >= leastShown,
-      Double(best.mismatch) <= Self.mismatch * Double(best.left)
+      Double(best.mismatch) <= CutMark.mismatch * Double(best.left)
     else { return nil }
-    let limit = best.mismatch + Int(Self.alike * Double(best.left))
+    let limit = best.mismatch + Int(CutMark.alike * Double(best.left))
     let likely = found.filter { $0.mismatch <= limit }
     let mean = { (sum: Int) in Double(sum) / Double(likely.count) * Self.step }
     return MarkMeasurement(

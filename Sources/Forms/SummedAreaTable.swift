@@ -1,5 +1,5 @@
-/// How many places of a rectangle are marked, by sums over all that lie above and left of each.
-struct AreaCounts {
+/// How many places of a rectangle are marked, by sums over all that lie above and left of each (Crow 1984).
+struct SummedAreaTable {
   private let width: Int
   private var sums: [Int]
 
