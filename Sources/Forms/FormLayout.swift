@@ -54,8 +54,9 @@ struct FormLayout: Sendable {
   let continuations: [LayoutEdge]
   /// The outline of the smallest box: what the evidence for two forms must differ by.
   let smallestOutline: Double
-  /// The height of the lowest box, mm.
-  let smallestHeight: Double
+  /// What the evidence must lose, mm, where the form is laid a box further on: the smallest box's outline; of boxes that
+  /// touch, which may stand in a table, one line from top to bottom.
+  let lossBeside: Double
 
   /// Boxes that touch within this share an edge, mm.
   private static let touching = 0.05
@@ -85,8 +86,9 @@ struct FormLayout: Sendable {
     requiredLength = all.reduce(0) { $1.isOptional ? $0 : $0 + $1.length }
     continuations = Self.continuations(
       of: all.filter { !$0.isOptional }, around: (boxes + frames).map(\.rect))
-    smallestHeight = required.map(\.rect.height).min() ?? 0
     smallestOutline = (required.map(\.rect) + marks).map { 2 * ($0.width + $0.height) }.min() ?? 0
+    lossBeside =
+      all.contains(where: \.isDivider) ? 2 * (required.map(\.rect.height).min() ?? 0) : smallestOutline
   }
 
   private static func rects(
