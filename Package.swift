@@ -87,6 +87,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swift),
     .executableTarget(
+      name: "DecodingSpeed", dependencies: ["FieldDecoding", "Raster"], path: "Benchmarks/DecodingSpeed",
+      swiftSettings: swift),
+    .executableTarget(
       name: "NetworkSpeed", dependencies: ["GlyphNet"], path: "Benchmarks/NetworkSpeed", swiftSettings: swift),
     .executableTarget(
       name: "RegistrationFigures",

@@ -3,6 +3,7 @@
     python Benchmarks/speed.py [--rounds 15] [--pages 200] --build .build/release
 
 - The network: cijfer, ONNX Runtime and OpenVINO on the same weight file, one thread, batches of 64 and of 1.
+- Decoding: fields' posteriors, beside the network on as many boxes.
 - The page: all of `cijfer run` with one worker, ledger and crops included, beside F: the bare decoding of the same files
   by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What of
   it is the supervisor's, and the most memory that it and its worker took.
@@ -106,6 +107,15 @@ def network(options) -> float:
     return best
 
 
+def decoding(options, character: float) -> None:
+    """Prints the table of decoding, beside what the network takes for the same boxes."""
+    lines = subprocess.run([options.build / "DecodingSpeed"], check=True, capture_output=True, text=True).stdout
+    print("\n| field | boxes | decoding | ÷ the network |\n|---|---|---|---|")
+    for name, boxes, seconds in csv.reader(lines.splitlines()):
+        share = float(seconds) / (int(boxes) * character)
+        print(f"| {name} | {boxes} | {1e6 * float(seconds):.0f} µs | {share:.3f} |")
+
+
 @dataclass
 class Cost:
     """What a command and its children took: processor seconds, those of the command alone, seconds by the clock, and the
@@ -206,7 +216,9 @@ def main() -> None:
     options = parser.parse_args()
     options.build = options.build.resolve()
     os.environ["OMP_NUM_THREADS"] = "1"
-    pages(options, network(options))
+    character = network(options)
+    decoding(options, character)
+    pages(options, character)
 
 
 if __name__ == "__main__":

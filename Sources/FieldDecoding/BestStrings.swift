@@ -42,45 +42,50 @@ struct BestStrings: Sequence, IteratorProtocol {
     factors = lattice.looks.map { scores[Int($0.box), Int($0.symbol)] * $0.weight }
     guard lattice.isPossible else { return }
     for state in lattice.offsets[lattice.boxes]..<lattice.stateCount {
-      let ending = Ending(state: Int32(state), rest: -1, symbol: 0, score: 1)
-      insert(ending, bound: bests.values[state], isNew: true)
+      nodes.append(Ending(state: Int32(state), rest: -1, symbol: 0, score: 1))
+      insert(Int32(nodes.count - 1), bound: bests.values[state])
     }
   }
 
   mutating func next() -> ScoredString? {
-    while let candidate = open.popMax() {
-      let ending = nodes[Int(candidate.node)]
-      if ending.state == 0 { return string(ending) }
-      extend(ending, candidate.node)
-    }
-    return nil
+    guard let candidate = open.popMax() else { return nil }
+    var node = candidate.node
+    while nodes[Int(node)].state != 0 { node = extend(nodes[Int(node)], node) }
+    return string(nodes[Int(node)])
   }
 
-  private mutating func extend(_ ending: Ending, _ node: Int32) {
+  /// The best way on from an ending, which scores what it promised; the others are kept for later.
+  private mutating func extend(_ ending: Ending, _ node: Int32) -> Int32 {
     let places = lattice.ends[Int(ending.state)]..<lattice.ends[Int(ending.state) + 1]
     if places.count > Self.crowd {
-      extend(ending, node, by: promising(places, to: ending.state))
-    } else {
-      extend(ending, node, by: places)
+      return extend(ending, node, by: promising(places, to: ending.state))
     }
+    return extend(ending, node, by: places)
   }
 
-  private mutating func extend(_ ending: Ending, _ node: Int32, by places: some Sequence<Int32>) {
-    var best = (bound: 0.0, place: Int32(-1))
+  private mutating func extend(_ ending: Ending, _ node: Int32, by places: some Sequence<Int32>) -> Int32 {
+    let most = bests.values[Int(ending.state)]
+    var best: Int32?
     for place in places {
-      let bound = bound(place) * ending.score
-      if bound > best.bound { best = (bound, place) }
+      let bound = bound(place)
+      if best == nil, bound == most {
+        best = append(place, before: node, ending)
+      } else if room.takes(bound * ending.score) {
+        insert(append(place, before: node, ending), bound: bound * ending.score)
+      }
     }
-    for place in places {
-      let bound = bound(place) * ending.score
-      guard bound > 0, place == best.place || room.takes(bound) else { continue }
-      let arrival = lattice.arrivals[Int(place)]
-      let longer = Ending(
+    guard let best else { preconditionFailure("a state's best beginning is that of one of its arrivals") }
+    return best
+  }
+
+  /// The ending that is longer by the arrival at `place`.
+  private mutating func append(_ place: Int32, before node: Int32, _ ending: Ending) -> Int32 {
+    let arrival = lattice.arrivals[Int(place)]
+    nodes.append(
+      Ending(
         state: arrival.from, rest: node, symbol: lattice.looks[Int(arrival.look)].symbol,
-        score: factors[Int(arrival.look)] * ending.score)
-      // The best way on is the string that was found already.
-      insert(longer, bound: bound, isNew: place != best.place)
-    }
+        score: factors[Int(arrival.look)] * ending.score))
+    return Int32(nodes.count - 1)
   }
 
   /// The most that a string scores up to the end of the arrival at `place`.
@@ -100,11 +105,10 @@ struct BestStrings: Sequence, IteratorProtocol {
     return kept
   }
 
-  private mutating func insert(_ ending: Ending, bound: Double, isNew: Bool) {
+  private mutating func insert(_ node: Int32, bound: Double) {
     guard bound > 0 else { return }
-    if isNew { room.add(bound) }
-    nodes.append(ending)
-    open.insert(Candidate(bound: bound, node: Int32(nodes.count - 1)))
+    room.add(bound)
+    open.insert(Candidate(bound: bound, node: node))
   }
 
   private func string(_ first: Ending) -> ScoredString {
