@@ -124,7 +124,7 @@ registration-figures: setup ## 11,000 pages: registered rightly, refused, misrea
 	@scripts/registration-figures
 
 .PHONY: figures
-figures: build ## 3,000 office and 3,000 rough pages of report writers: read right, accepted, wrong, by type (needs ../shared/data; hours)
+figures: build ## 3,000 fields of each type, office and rough, of report writers: read right, accepted, wrong, by type (needs ../shared/data; hours)
 	@scripts/figures $(CIJFER)
 
 clean: ## removes what was built and read

@@ -13,9 +13,15 @@ struct ListFormat: FieldFormat {
     /// (place, symbol) → place; 0 is the root.
     private(set) var edges: [UInt64: UInt32] = [:]
     private(set) var ends: Set<UInt32> = []
+    /// By box: how many spellings have each symbol there.
+    private(set) var symbolCounts: [[Int]] = []
     private var count: UInt32 = 1
 
     mutating func add(_ spelling: [Symbol], in order: [Int]) {
+      if symbolCounts.isEmpty {
+        symbolCounts = Array(repeating: Array(repeating: 0, count: Symbol.count), count: spelling.count)
+      }
+      for (box, symbol) in spelling.enumerated() { symbolCounts[box][Int(symbol.rawValue)] += 1 }
       var place: UInt32 = 0
       for position in order {
         let key = Self.key(place, spelling[position])
@@ -103,7 +109,12 @@ struct ListFormat: FieldFormat {
       ? base.lengths.lowerBound : value.count { Symbol($0).map { $0 != .blank && $0 != .junk } ?? false }
   }
 
-  var relaxed: (any FieldFormat)? { base }
+  var relaxed: (any FieldFormat)? {
+    func likeListed(_ base: some FieldFormat) -> any FieldFormat {
+      LikeListed(base, counts: trees.mapValues(\.symbolCounts))
+    }
+    return likeListed(base)
+  }
 
   var type: FieldType { base.type }
   var lengths: ClosedRange<Int> { boxes.map { $0...$0 } ?? base.lengths }

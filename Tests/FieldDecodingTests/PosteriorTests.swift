@@ -141,6 +141,20 @@ private let digits = Symbol.digits + [.blank, .junk]
     #expect(found.validMass < 0.01)
   }
 
+  @Test("a number near those of a list, but not on it, is not taken for one of them", arguments: [0.01, 0.0001])
+  func strangers(doubt: Float) throws {
+    let list = stride(from: 4_710_000, to: 4_713_000, by: 10).map(String.init)
+    let format = try FormatSpecification(type: .number, length: 7, boxes: 7, list: list).makeFormat()
+    var evidence = boxes("4711234", confidence: 0.999_999)
+    var doubtful = Array(repeating: Float(1e-7), count: Symbol.count)
+    doubtful[4] = 1 - doubt
+    doubtful[0] = doubt
+    evidence[6] = BoxEvidence(probabilities: doubtful)
+    let found = try FieldDecoder(format: format, boxes: 7, writerError: 0.01).posterior(evidence)
+    let listed = ([found.best] + found.alternatives).first { $0.value == "4711230" }
+    #expect((listed?.probability ?? 1) < (doubt < 0.001 ? 0.5 : 0.999))
+  }
+
   @Test("without evidence on letters the bank codes and the checksum decide") func lettersFromTheFormat()
     throws
   {
