@@ -26,28 +26,29 @@ int ckernels_level(void);
 /// Floats in a vector of `level`.
 int ckernels_lanes(int level);
 
-/// A row of sums of products: every output is a bias plus, over rows and columns of a kernel and over channels, input
-/// times weight. A convolution's row of pixels, or a dense layer's batch (one row and column, a pixel a picture).
-struct ckernels_row {
-  /// Outputs side by side, and how many vectors of channels each has.
-  int32_t count, vectors;
+/// Rows of sums of products: every output is a bias plus, over rows and columns of a kernel and over channels, input
+/// times weight. A convolution's picture, or a dense layer's batch (one line; one row and column; a pixel a picture).
+struct ckernels_rows {
+  /// Outputs side by side, lines of them, and how many vectors of channels each has.
+  int32_t count, lines, vectors;
   /// Rows, columns and channels that are summed over; all above 0.
   int32_t rows, columns, channels;
   /// 1 if what is below 0 becomes 0 (Relu).
   int32_t relu;
-  /// Floats from one to the next: rows and columns under the kernel, inputs of neighbouring outputs, outputs.
-  ptrdiff_t row, column, in_step, out_step;
+  /// Floats from one to the next: rows and columns under the kernel; inputs of neighbouring outputs and of neighbouring
+  /// lines; outputs and lines of them.
+  ptrdiff_t row, column, in_step, in_line, out_step, out_line;
 };
 
-/// Computes a row. `weights` are, pair of vectors after pair (a last single one by itself): rows × columns × channels ×
+/// Computes rows. `weights` are, pair of vectors after pair (a last single one by itself): rows × columns × channels ×
 /// the pair's lanes; `bias` and each output `vectors` × lanes. `level` at most `ckernels_level()`.
-void ckernels_run(int level, const struct ckernels_row *row, const float *in, const float *weights, const float *bias,
-                  float *out);
+void ckernels_run(int level, const struct ckernels_rows *rows, const float *in, const float *weights,
+                  const float *bias, float *out);
 
 /// The greatest of a window of `rows` × `columns` pixels with `row` and `column` floats between them, for each of
-/// `channels` floats, which are whole vectors of 4.
-void ckernels_greatest(const float *in, int32_t rows, int32_t columns, ptrdiff_t row, ptrdiff_t column,
-                       int32_t channels, float *out);
+/// `vectors` × lanes floats.
+void ckernels_greatest(int level, const float *in, int32_t rows, int32_t columns, ptrdiff_t row, ptrdiff_t column,
+                       int32_t vectors, float *out);
 
 #pragma clang assume_nonnull end
 

@@ -109,11 +109,11 @@ struct KernelChain: Layer {
       var (from, apart) = (source, step)
       for (index, layer) in dense.enumerated() {
         let to = start + index % 2 * batch * widest
-        var row = ckernels_row(
-          count: Int32(batch), vectors: Int32(layer.outputs / level.lanes), rows: 1, columns: 1,
+        var all = ckernels_rows(
+          count: Int32(batch), lines: 1, vectors: Int32(layer.outputs / level.lanes), rows: 1, columns: 1,
           channels: Int32(layer.inputs), relu: layer.hasRelu ? 1 : 0, row: 0, column: 0, in_step: apart,
-          out_step: layer.outputs)
-        layer.weights.withPointers { ckernels_run(Int32(level.rawValue), &row, from, $0, $1, to) }
+          in_line: 0, out_step: layer.outputs, out_line: 0)
+        layer.weights.withPointers { ckernels_run(Int32(level.rawValue), &all, from, $0, $1, to) }
         (from, apart) = (UnsafePointer(to), layer.outputs)
       }
       for picture in 0..<batch {

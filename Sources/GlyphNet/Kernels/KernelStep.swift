@@ -26,7 +26,7 @@ struct KernelStep: Sendable {
   func run(_ level: KernelLevel, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
     switch work {
     case .convolve(let weights, let hasRelu): convolve(level, source, target, weights, hasRelu)
-    case .greatest: pool(source, target)
+    case .greatest: pool(level, source, target)
     }
   }
 
@@ -35,30 +35,30 @@ struct KernelStep: Sendable {
     _ weights: KernelWeights, _ hasRelu: Bool
   ) {
     let (rows, columns) = (window.rows, window.columns)
-    var row = ckernels_row(
-      count: Int32(columns.output), vectors: Int32(output.channels / level.lanes), rows: Int32(rows.kernel),
-      columns: Int32(columns.kernel), channels: Int32(input.image.channels), relu: hasRelu ? 1 : 0,
-      row: rows.dilation * input.row, column: columns.dilation * input.channels,
-      in_step: columns.stride * input.channels, out_step: output.channels)
+    var all = ckernels_rows(
+      count: Int32(columns.output), lines: Int32(rows.output), vectors: Int32(output.channels / level.lanes),
+      rows: Int32(rows.kernel), columns: Int32(columns.kernel), channels: Int32(input.image.channels),
+      relu: hasRelu ? 1 : 0, row: rows.dilation * input.row, column: columns.dilation * input.channels,
+      in_step: columns.stride * input.channels, in_line: rows.stride * input.row, out_step: output.channels,
+      out_line: output.row)
     let corner = source + input.start - rows.before * input.row - columns.before * input.channels
     weights.withPointers { weights, bias in
-      for y in 0..<rows.output {
-        ckernels_run(
-          Int32(level.rawValue), &row, corner + y * rows.stride * input.row, weights, bias,
-          target + output.start + y * output.row)
-      }
+      ckernels_run(Int32(level.rawValue), &all, corner, weights, bias, target + output.start)
     }
   }
 
-  private func pool(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
+  private func pool(
+    _ level: KernelLevel, _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>
+  ) {
     let (rows, columns) = (window.rows, window.columns)
     for y in 0..<rows.output {
       let down = rows.inside(y)
       for x in 0..<columns.output {
         let across = columns.inside(x)
         ckernels_greatest(
-          source + input.start + down.lowerBound * input.row + across.lowerBound * input.channels,
-          Int32(down.count), Int32(across.count), input.row, input.channels, Int32(input.channels),
+          Int32(level.rawValue), source + input.start + down.lowerBound * input.row + across.lowerBound * input.channels,
+          Int32(down.count), Int32(across.count), input.row, input.channels,
+          Int32(input.channels / level.lanes),
           target + output.start + y * output.row + x * output.channels)
       }
     }
