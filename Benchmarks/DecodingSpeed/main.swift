@@ -3,8 +3,8 @@ import Foundation
 import NumberFormats
 import Raster
 
-// Times the decoding of fields: a line each, "NAME,BOXES,SECONDS", the median of rounds that take turns. The boxes are as a
-// network leaves them: every symbol has something, one box in six is in doubt.
+// Times the decoding of fields for `speed.py`: a line each, "NAME,BOXES,SECONDS", the median of rounds that take turns.
+// The boxes are as a network leaves them: every symbol has something, one box in six is in doubt.
 
 /// A kind of field, and a value as written, one character a box.
 struct Case {
@@ -15,10 +15,13 @@ struct Case {
 
 let list = (0..<100_000).map { String(1_000_000 + 83 * $0) }
 let cases = [
-  Case(name: "iban NL", specification: .init(type: .iban, country: "NL", boxes: 18), written: "NL91ABNA0417164300"),
+  Case(
+    name: "iban NL", specification: .init(type: .iban, country: "NL", boxes: 18),
+    written: "NL91ABNA0417164300"),
   Case(name: "iban", specification: .init(type: .iban, boxes: 18), written: "NL91ABNA0417164300"),
   Case(
-    name: "betalingskenmerk", specification: .init(type: .betalingskenmerk, boxes: 16), written: "5000056789012345"),
+    name: "betalingskenmerk", specification: .init(type: .betalingskenmerk, boxes: 16),
+    written: "5000056789012345"),
   Case(name: "bsn", specification: .init(type: .bsn, boxes: 9), written: "111222333"),
   Case(name: "postcode", specification: .init(type: .postcode, boxes: 6), written: "1234AB"),
   Case(name: "amount", specification: .init(type: .amount, boxes: 8), written: "___12345"),
@@ -31,7 +34,7 @@ let cases = [
 /// Evidence for `written`: of each box its symbol surely or, of one in six, not.
 func evidence(_ written: String, _ random: inout SeededGenerator) -> [BoxEvidence] {
   written.map { character in
-    let right = character == "_" ? Symbol.blank : Symbol(character)!
+    let right = Symbol(character) ?? .blank
     let doubt = random.unit() < 1.0 / 6 ? 0.4 : 0.001
     var values = (0..<Symbol.count).map { _ in Float(1e-12 + pow(random.unit(), 8)) }
     let others = values.reduce(0, +)

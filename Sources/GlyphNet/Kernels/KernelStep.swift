@@ -55,11 +55,10 @@ struct KernelStep: Sendable {
       let down = rows.inside(y)
       for x in 0..<columns.output {
         let across = columns.inside(x)
+        let corner = source + input.start + down.lowerBound * input.row + across.lowerBound * input.channels
         ckernels_greatest(
-          Int32(level.rawValue), source + input.start + down.lowerBound * input.row + across.lowerBound * input.channels,
-          Int32(down.count), Int32(across.count), input.row, input.channels,
-          Int32(input.channels / level.lanes),
-          target + output.start + y * output.row + x * output.channels)
+          Int32(level.rawValue), corner, Int32(down.count), Int32(across.count), input.row, input.channels,
+          Int32(input.channels / level.lanes), target + output.start + y * output.row + x * output.channels)
       }
     }
   }
