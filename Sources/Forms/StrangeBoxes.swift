@@ -9,12 +9,17 @@ struct StrangeBoxes {
   private static let fewest = 3
   /// A box whose centre is this near to one of the form's is that one, mm.
   private static let near = 1.0
+  /// What lies in a place to write in, but for so much, is written there: square zeros, mm.
+  private static let overhang = 0.4
 
   /// How many there are if the form lies so.
   func count(at transform: Affine<FormSpace, ScanSpace>) -> Int {
     guard let back = transform.inverse else { return 0 }
-    let own = form.fields.flatMap { field -> [Point<FormSpace>] in
-      if case .boxes(let row) = field.place { row.boxes.map(\.center) } else { [] }
+    let own = form.fields.flatMap { field in
+      switch field.place {
+      case .boxes(let row): row.boxes
+      case .area(let rect): [rect]
+      }
     }
     let size = PageFormat(name: "", width: form.pageWidth, height: form.pageHeight)
     let found = PageCells(page, size: size)
@@ -23,8 +28,11 @@ struct StrangeBoxes {
     // A box alone is one whichever way the page lies.
     let boxes = found.cells.filter(RowFinder.isBox) + combs.flatMap(\.boxes)
     let strange = boxes.count { box in
-      let center = toForm(box.center)
-      return !own.contains { $0.distance(to: center) <= Self.near }
+      let (center, corners) = (toForm(box.center), box.corners.map(toForm.callAsFunction))
+      return !own.contains { place in
+        place.center.distance(to: center) <= Self.near
+          || corners.allSatisfy(place.insetBy(-Self.overhang).contains)
+      }
     }
     return strange >= Self.fewest ? strange : 0
   }

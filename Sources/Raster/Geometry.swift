@@ -55,6 +55,10 @@ package struct Rect<S: Space>: Hashable, Sendable {
     Rect(x: x + margin, y: y + margin, width: width - 2 * margin, height: height - 2 * margin)
   }
 
+  package func contains(_ point: Point<S>) -> Bool {
+    minX <= point.x && point.x < maxX && minY <= point.y && point.y < maxY
+  }
+
   /// Whether both hold more of each other than `touching` on every axis.
   package func overlaps(_ other: Rect, touching: Double = 0) -> Bool {
     minX < other.maxX - touching && other.minX < maxX - touching

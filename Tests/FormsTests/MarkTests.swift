@@ -103,6 +103,15 @@ import Testing
     #expect(page.error(of: found.transform, on: Self.clear) < 0.15)
   }
 
+  @Test("Square zeros in boxes that dropped out are no other edition's boxes")
+  func zeros() {
+    var page = TestPage(Self.clear, dpi: 200, degrees: 1)
+    mark(&page, Self.clear)
+    for x in [30.2, 42.2, 48.2, 60.2] { page.outline(Rect(x: x, y: 60.2, width: 3.2, height: 4.6), width: 0.4) }
+    let verdict = Registrar(forms: [Self.clear]).register(.bits(page.bits()), resolution: nil)
+    #expect(verdict.isIdentified, "\(verdict)")
+  }
+
   @Test(
     "Another edition with the same marks is not taken for a form whose boxes dropped out, whichever way it lies",
     arguments: 0..<4)
