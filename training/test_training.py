@@ -14,6 +14,7 @@ import criteria
 import data
 import evaluate
 import figures
+import folds
 import junk
 
 DIGITS = data.TASKS["digits"]
@@ -109,6 +110,14 @@ class Junk(unittest.TestCase):
             picture = junk.picture(kind, images, np.arange(10), random)
             self.assertEqual(picture.shape, (28, 28))
             self.assertGreater(picture.sum(), 5, kind.__name__)
+
+
+class Folds(unittest.TestCase):
+    def test_fields_that_share_ink_count_once(self):
+        rows = [("a", "1"), ("a", "2"), ("b", "3"), ("b", "2"), ("c", "3"), ("c", "4"), ("d", "5"), ("d", "5")]
+        details = [{"field": field, "glyph": glyph, "source": "0"} for field, glyph in rows]
+        details += [{"field": field, "glyph": "1", "source": "1"} for field in "abcd"]  # letters
+        self.assertEqual(folds.unused(7, details), {("0007", "a"), ("0007", "c")})
 
 
 class Export(unittest.TestCase):
