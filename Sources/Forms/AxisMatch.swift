@@ -64,10 +64,12 @@ struct AxisMatch {
     else { return [] }
     let center = (low + high) / 2
     let total = lines.reduce(0) { $1.isOptional ? $0 : $0 + $1.weight }
+    let lowest = least * total * scale
+    guard mostPossible >= lowest else { return [] }
     var fits: [AxisFit] = []
     for factor in Self.scales {
       let scores = scores(factor * scale, center: center, offsets: range, bin: first.bin)
-      for (index, score) in scores.enumerated() where Double(score) >= least * total * scale {
+      for (index, score) in scores.enumerated() where Double(score) >= lowest {
         if index > 0, scores[index - 1] > score { continue }
         if index + 1 < scores.count, scores[index + 1] >= score { continue }
         let offset = range.lowerBound + Double(index) * first.bin
@@ -78,21 +80,42 @@ struct AxisMatch {
     return distinct(fits, count: count, apart: 4 * first.bin)
   }
 
+  /// What no score is above, px, rounding of sums included: each line counts where its profile is highest, and all lines
+  /// of a profile no more than there is, if no two of them fall into one bin.
+  private var mostPossible: Double {
+    profiles.indices.reduce(0) { sum, index in
+      let own = lines.filter { $0.profile == index }
+      let heaviest = Float((own.map(\.weight).max() ?? 0) * scale)
+      let (values, bin) = (profiles[index].values, profiles[index].bin)
+      let highest = Double(values.max() ?? 0)
+      let most = own.reduce(0) { $0 + min($1.weight * scale, highest) }
+      let places = own.map(\.position).sorted()
+      let areApart = zip(places, places.dropFirst()).allSatisfy { ($1 - $0) * scale * Self.scales[0] > bin }
+      let all = values.reduce(0) { $0 + Double(min($1, heaviest)) }
+      return sum + 1.001 * (areApart ? min(most, all) : most)
+    }
+  }
+
   /// Found length at each offset, px: a line counts for no more than was expected of it.
   private func scores(
     _ scale: Double, center: Double, offsets: ClosedRange<Double>, bin: Double
   ) -> [Float] {
     let count = Int((offsets.upperBound - offsets.lowerBound) / bin) + 1
     var scores = [Float](repeating: 0, count: count)
+    // What a profile has for lines of one length, as most are.
+    var clipped: (profile: Int, most: Float, values: [Float]) = (-1, 0, [])
     for line in lines {
       let profile = profiles[line.profile]
       let position = offsets.lowerBound + scale * (line.position - center)
       let shift = Int(((position - profile.low) / bin).rounded(.down))
       let most = Float(line.weight * self.scale)
       let range = max(0, -shift)..<max(max(0, -shift), min(count, profile.values.count - shift))
-      profile.values.withUnsafeBufferPointer { values in
+      if clipped.profile != line.profile || clipped.most != most {
+        clipped = (line.profile, most, profile.values.map { min($0, most) })
+      }
+      clipped.values.withUnsafeBufferPointer { values in
         scores.withUnsafeMutableBufferPointer { scores in
-          for index in range { scores[index] += min(values[index &+ shift], most) }
+          for index in range { scores[index] += values[index &+ shift] }
         }
       }
     }

@@ -65,12 +65,13 @@ struct EdgeProbe {
     let patch = page.patch(width: along, height: across, map: toForm.then(transform), channel: .darkest)
     let half = along / 2
     let (nearSums, farSums) = (patch.darkness(of: 0..<half), patch.darkness(of: half..<along))
-    let whole = LineProfile(sums: zip(nearSums, farSums).map(+), columns: along)
-    guard let peak = whole.peak(leastContrast: leastContrast, reach: reached) else { return nil }
+    let whole = LineProfile(sums: zip(nearSums, farSums).map { $0 &+ $1 }, columns: along)
+    guard let peak = whole.peak(leastContrast: leastContrast, reach: reached),
+      abs(peak.place - Double(across / 2)) <= Double(reached) + 0.5
+    else { return nil }
     let near = LineProfile(sums: nearSums, columns: half).center(around: peak.place) ?? peak.place
     let far = LineProfile(sums: farSums, columns: along - half).center(around: peak.place) ?? peak.place
     let cover = cover(of: patch, at: Int(peak.place.rounded()), step: alongStep)
-    guard abs(peak.place - Double(across / 2)) <= Double(reached) + 0.5 else { return nil }
     let toOffset = { (place: Double) in firstAcross + (place + 0.5) * Self.step.across }
     return EdgeMeasurement(
       edge: index, near: toOffset(near), far: toOffset(far), contrast: cover.contrast, cover: cover.share)
@@ -81,10 +82,7 @@ struct EdgeProbe {
     of patch: GreyImage, at row: Int, step: Double
   ) -> (contrast: Double, share: Double) {
     let rows = max(0, row - Self.lineHalf / 2)...min(patch.height - 1, row + Self.lineHalf / 2)
-    var values: [Int] = []
-    for x in 0..<patch.width {
-      values.append(rows.reduce(0) { $0 + 255 - Int(patch[x, $1]) } / rows.count)
-    }
+    var values = patch.darkness(ofColumnsIn: rows)
     let reach = Int((gap / 2 / step).rounded())
     if reach > 0 {
       values = values.indices.map {
@@ -96,7 +94,7 @@ struct EdgeProbe {
     // The third quartile: the line's own darkness where at least a quarter of it is there.
     let dark = values.value(atRank: values.count * 3 / 4) - level
     let least = level + Int(Self.coverLevel * Double(dark))
-    let covered = values.filter { $0 >= least }.count
+    let covered = values.count { $0 >= least }
     return (Double(dark), dark > 0 ? Double(covered) / Double(values.count) : 0)
   }
 }
@@ -112,38 +110,53 @@ extension GreyImage {
       }
     }
   }
+
+  /// The mean darkness of each column over `rows`.
+  fileprivate func darkness(ofColumnsIn rows: ClosedRange<Int>) -> [Int] {
+    pixels.withUnsafeBufferPointer { pixels in
+      (0..<width).map { x in
+        var sum = 0
+        for y in rows { sum &+= 255 &- Int(pixels[y &* width &+ x]) }
+        return sum / rows.count
+      }
+    }
+  }
 }
 
 /// Mean darkness across a line.
 private struct LineProfile {
-  private let values: [Double]
+  /// Darkness of each row, summed over so many columns.
+  private let sums: [Int]
+  private let columns: Double
   /// The paper's, as a quarter of the profile is no darker.
   private let base: Double
 
   /// - Parameter sums: darkness of each row, over so many columns.
   init(sums: [Int], columns: Int) {
-    let columns = Double(max(1, columns))
-    values = sums.map { Double($0) / columns }
-    base = Double(sums.value(atRank: sums.count / 4)) / columns
+    self.sums = sums
+    self.columns = Double(max(1, columns))
+    base = Double(sums.value(atRank: sums.count / 4)) / self.columns
   }
+
+  private func darkness(_ index: Int) -> Double { Double(sums[index]) / columns }
 
   /// The darkest place of the `reach` samples to either side of the middle, the nearer ones preferred: twice as far
   /// needs a sixth more.
   func peak(leastContrast: Double, reach: Int) -> (place: Double, contrast: Double)? {
-    let middle = Double(values.count - 1) / 2
+    let middle = Double(sums.count - 1) / 2
     var best = (index: -1, score: 0.0)
-    for index in values.count / 2 - reach...values.count / 2 + reach {
-      let value = values[index]
+    for index in sums.count / 2 - reach...sums.count / 2 + reach {
+      let value = darkness(index)
       guard value - base >= leastContrast else { continue }
-      if index > 0, values[index - 1] > value { continue }
-      if index + 1 < values.count, values[index + 1] > value { continue }
+      if index > 0, darkness(index - 1) > value { continue }
+      if index + 1 < sums.count, darkness(index + 1) > value { continue }
       let distance = abs(Double(index) - middle) / Double(max(reach, 1))
       let score = (value - base) * (1 - 0.5 * distance)
       if score > best.score { best = (index, score) }
     }
     guard best.index >= 0 else { return nil }
     let place = center(around: Double(best.index)) ?? Double(best.index)
-    return (place, values[best.index] - base)
+    return (place, darkness(best.index) - base)
   }
 
   /// The centre of mass of what is darker than half the peak, around it; nil where nothing is.
@@ -151,19 +164,19 @@ private struct LineProfile {
     let reach = 3
     let middle = Int(place.rounded())
     let low = max(0, middle - reach)
-    let high = min(values.count - 1, middle + reach)
-    guard low <= high, let top = (low...high).max(by: { values[$0] < values[$1] }) else { return nil }
-    let half = base + (values[top] - base) / 2
-    guard values[top] - base > 4 else { return nil }
+    let high = min(sums.count - 1, middle + reach)
+    guard low <= high, let top = (low...high).max(by: { sums[$0] < sums[$1] }) else { return nil }
+    let half = base + (darkness(top) - base) / 2
+    guard darkness(top) - base > 4 else { return nil }
     var first = top
     var last = top
-    while first > 0, values[first - 1] >= half { first -= 1 }
-    while last + 1 < values.count, values[last + 1] >= half { last += 1 }
+    while first > 0, darkness(first - 1) >= half { first -= 1 }
+    while last + 1 < sums.count, darkness(last + 1) >= half { last += 1 }
     var mass = 0.0
     var moment = 0.0
     // One beyond on either side, so that the flanks count and the centre does not jump from sample to sample.
-    for index in max(0, first - 1)...min(values.count - 1, last + 1) {
-      let weight = max(0, values[index] - half + (values[top] - base) * 0.25)
+    for index in max(0, first - 1)...min(sums.count - 1, last + 1) {
+      let weight = max(0, darkness(index) - half + (darkness(top) - base) * 0.25)
       mass += weight
       moment += weight * Double(index)
     }

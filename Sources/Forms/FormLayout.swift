@@ -42,6 +42,10 @@ struct FormLayout: Sendable {
   let edges: [LayoutEdge]
   /// The length of those that are not optional, mm.
   let requiredLength: Double
+  /// What speaks for the form where all of it is found, mm.
+  var mostEvidence: Double {
+    edges.reduce(0) { $0 + $1.length } + marks.reduce(0) { $0 + 2 * ($1.width + $1.height) }
+  }
   /// Outlines of the registration marks.
   let marks: [Rect<FormSpace>]
   /// Whether the boxes may be missing from a scan as a whole, since their colour drops out or nothing is printed.

@@ -27,7 +27,7 @@ struct LineCover {
   ///   - darkness: the same without print that hides nothing.
   ///   - printed: how dark the print alone is.
   func lift(
-    _ bands: [PrintedLines.Band], raw: [UInt8], darkness: [UInt8], printed: [Int], lines: inout [UInt8]
+    _ bands: [PrintedLines.Band], raw: [UInt8], darkness: [UInt8], printed: [UInt8], lines: inout [UInt8]
   ) {
     var lifted: [Int] = []
     for side in 0..<4 {
@@ -83,17 +83,23 @@ struct LineCover {
 
   /// How many pixels' worth of a line's darkness lie across a band at each position beyond what is printed, averaged
   /// along it.
-  private func excess(_ band: PrintedLines.Band, raw: [UInt8], printed: [Int]) -> [Double] {
+  private func excess(_ band: PrintedLines.Band, raw: [UInt8], printed: [UInt8]) -> [Double] {
     let view = BandView(isVertical: band.isVertical, width: width)
     let limit = band.isVertical ? width : height
     let window =
       max(0, band.across.lowerBound - Self.flank)...min(limit - 1, band.across.upperBound + Self.flank)
-    let widths = positions(band).map { position -> Double in
-      let sum = window.reduce(0) { sum, place in
-        let index = view.index(place, position)
-        return sum + min(band.level, Int(raw[index])) - min(band.level, printed[index])
+    let level = band.level
+    let widths = raw.withUnsafeBufferPointer { raw in
+      printed.withUnsafeBufferPointer { printed in
+        positions(band).map { position -> Double in
+          var sum = 0
+          for place in window {
+            let index = view.index(place, position)
+            sum &+= min(level, Int(raw[index])) &- min(level, Int(printed[index]))
+          }
+          return Double(sum) / Double(max(1, level))
+        }
       }
-      return Double(sum) / Double(max(1, band.level))
     }
     return widths.indices.map { index in
       let range = max(0, index - Self.smoothing)...min(widths.count - 1, index + Self.smoothing)

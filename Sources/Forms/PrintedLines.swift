@@ -183,12 +183,17 @@ struct PrintedLines: Sendable {
     let start = max(0, edge.along.lowerBound + trim)
     let end = min(length - 1, edge.along.upperBound - trim)
     guard low >= 0, low + 1 < limit, start <= end else { return }
-    strip.darkness.withUnsafeBufferPointer { darkness in
-      for position in start...end {
-        let first = position &* along &+ low &* step
-        values.append(UInt8(Double(darkness[first]) * (1 - share) + Double(darkness[first &+ step]) * share))
+    let seen = strip.darkness.withUnsafeBufferPointer { darkness in
+      [UInt8](unsafeUninitializedCapacity: end - start + 1) { seen, count in
+        count = end - start + 1
+        for index in 0..<count {
+          let first = (start &+ index) &* along &+ low &* step
+          let value = Double(darkness[first]) * (1 - share) + Double(darkness[first &+ step]) * share
+          seen[index] = UInt8(truncatingIfNeeded: Int32(value))
+        }
       }
     }
+    values += seen
   }
 
   private struct Shape {

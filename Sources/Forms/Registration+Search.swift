@@ -23,9 +23,13 @@ extension Registrar {
     let frames = (0..<4).map {
       StrokeFrame(strokes, quarters: $0, scanWidth: page.width, scanHeight: page.height)
     }
-    let likely = measure(
+    var likely = measure(
       proposals(frames, spots) { scales(of: $0, $1, resolution: resolution) }, page: page)
-    if let best = likely.first, isGood(best, page: page) { return likely }
+    if let best = likely.first {
+      let faults = faults(of: best, page: page)
+      likely[0].faults = faults
+      if faults.isEmpty { return likely }
+    }
     let others = measure(proposals(frames, spots) { _, _ in Self.resolutions.map { $0 / 25.4 } }, page: page)
     return distinct(likely + others)
   }
@@ -105,9 +109,11 @@ extension Registrar {
     let margin = layouts[best.form].smallestOutline
     var moved = [best]
     while moved.count <= Self.mostMoves {
-      let beside = neighbours(of: best).map { fitter.judged(at: $0) }
-      moved[moved.count - 1].evidenceBeside = beside.map(\.evidence).max()
-      let better = beside.filter { $0.evidence > best.evidence - margin }
+      let least = best.evidence - margin
+      let beside = neighbours(of: best).filter { fitter.mayHave(evidence: least, at: $0) }
+        .map { fitter.judged(at: $0) }
+      moved[moved.count - 1].evidenceBeside = beside.map(\.evidence).max() ?? -.infinity
+      let better = beside.filter { $0.evidence > least }
         .compactMap { fitter.fit(from: $0.transform) }.max { $0.evidence < $1.evidence }
       guard let better, better.evidence > best.evidence else { break }
       moved.append(better)

@@ -47,7 +47,7 @@ extension Registrar {
   func judge(
     _ fits: [TransformFit], page: PageImage
   ) -> (verdict: RegistrationVerdict, candidates: [RegistrationCandidate]) {
-    var candidates = fits.map { RegistrationCandidate($0, faults: faults(of: $0, page: page)) }
+    var candidates = fits.map { RegistrationCandidate($0, faults: $0.faults ?? faults(of: $0, page: page)) }
     let possible = fits.indices.filter { candidates[$0].faults.allSatisfy { !$0.isImpossible } }
     guard let first = possible.first, candidates[first].faults.allSatisfy({ !$0.isUnrecognisable }) else {
       return (.noForm, candidates)
@@ -124,11 +124,8 @@ extension Registrar {
     return .ambiguous(form: rival.form, isTurned: a.a * b.a + a.c * b.c < 0.5 * lengths)
   }
 
-  /// Whether a fit alone is good enough to read by.
-  func isGood(_ fit: TransformFit, page: PageImage) -> Bool { faults(of: fit, page: page).isEmpty }
-
-  /// What speaks against a fit, taken alone.
-  private func faults(of fit: TransformFit, page: PageImage) -> [RegistrationFault] {
+  /// What speaks against a fit, taken alone; a page may be read by one without faults.
+  func faults(of fit: TransformFit, page: PageImage) -> [RegistrationFault] {
     var faults: [RegistrationFault] = []
     if !isUndistorted(fit.transform) { faults.append(.distorted) }
     let placement = placement(fit, page: page)
@@ -154,7 +151,7 @@ extension Registrar {
       at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
     if faults.isEmpty, !areMarksEnough {
-      let continued = fitter(fit.form, page).continued(at: fit.transform)
+      let continued = fitter(fit.form, page).continued(fit)
       if continued > Self.mostContinued { faults.append(.continued(continued)) }
     }
     return faults

@@ -28,7 +28,7 @@ struct RowInk: Sendable {
     threshold = 0
     for band in found.bands { mark(band.across, of: band, grownBy: Self.nearness, as: 2) }
     let printed = levels(of: found)
-    for index in lines.indices where lines[index] == 0 && printed[index] > 0 { lines[index] = 2 }
+    lines.update(with: printed) { line, printed in line == 0 && printed > 0 ? 2 : line }
     let lineLevel = found.bands.map(\.level).sorted()
     let typical = lineLevel.isEmpty ? 0 : lineLevel[lineLevel.count / 2]
     let floor = max(Self.ink.least, Self.ink.sigmas * strip.noise, Self.ink.ofLine * Double(typical))
@@ -44,11 +44,22 @@ struct RowInk: Sendable {
         return band.narrowed(to: hidden)
       }
       for band in opaque { mark(band.across, of: band, grownBy: 0, as: 1) }
-      wipe(printed, slack: slack)
+      wipe(printed, slack: Int16(slack))
       let cover = LineCover(width: width, height: height, threshold: threshold, scanPixel: strip.scanPixel)
       cover.lift(opaque, raw: strip.darkness, darkness: darkness, printed: printed, lines: &lines)
-      hide(printed, slack: slack)
+      hide(printed, slack: Int16(slack))
       bridge(opaque)
+    }
+  }
+
+  /// 1 where there is ink; row-major, `height * width`.
+  var mask: [UInt8] {
+    let threshold = Int16(clamping: threshold)
+    return [UInt8](unsafeUninitializedCapacity: darkness.count) { mask, count in
+      darkness.withUnsafeBufferPointer { darkness in
+        for index in 0..<darkness.count { mask[index] = Int16(darkness[index]) >= threshold ? 1 : 0 }
+      }
+      count = darkness.count
     }
   }
 
@@ -58,53 +69,50 @@ struct RowInk: Sendable {
     let across = pixels.lowerBound - growth...pixels.upperBound + growth
     let along = band.along.lowerBound - growth...band.along.upperBound + growth
     let (columns, rows) = band.isVertical ? (across, along) : (along, across)
-    for y in max(0, rows.lowerBound)...max(0, min(height - 1, rows.upperBound)) {
-      for x in max(0, columns.lowerBound)...max(0, min(width - 1, columns.upperBound)) {
-        lines[y * width + x] = value
+    let (left, right) = (max(0, columns.lowerBound), max(0, min(width - 1, columns.upperBound)))
+    guard left <= right else { return }
+    lines.withUnsafeMutableBufferPointer { lines in
+      for y in max(0, rows.lowerBound)...max(0, min(height - 1, rows.upperBound)) {
+        lines[y * width + left...y * width + right].update(repeating: value)
       }
     }
   }
 
   /// The darkness of writing away from lines: that of its darkest tenth; 0 where there is none.
   private func writingDarkness(above floor: Int) -> Int {
-    var counts = [Int](repeating: 0, count: 256)
-    var total = 0
-    for index in darkness.indices where lines[index] == 0 && Int(darkness[index]) >= floor {
-      counts[Int(darkness[index])] += 1
-      total += 1
-    }
-    var seen = 0
-    for value in stride(from: 255, through: 0, by: -1) {
-      seen += counts[value]
-      if total > 0, 10 * seen >= total { return value }
-    }
-    return 0
+    let least = UInt8(min(255, max(0, floor)))
+    // Paper, most of a row, is not counted.
+    let writing = zip(darkness, lines).compactMap { dark, line in line == 0 && dark >= least ? dark : nil }
+    guard floor <= 255, !writing.isEmpty else { return 0 }
+    return Int(writing.value(atRank: writing.count - (writing.count + 9) / 10))
   }
 
   /// Takes away what is no darker than print alone, but for what lines hide.
-  private mutating func wipe(_ printed: [Int], slack: Int) {
-    for index in darkness.indices
-    where printed[index] > 0 && lines[index] != 1 && Int(darkness[index]) < printed[index] + slack {
-      darkness[index] = 0
+  private mutating func wipe(_ printed: [UInt8], slack: Int16) {
+    darkness.update(with: printed, lines) { dark, printed, line in
+      printed > 0 && line != 1 && Int16(dark) < Int16(printed) &+ slack ? 0 : dark
     }
   }
 
   /// Takes away what lines hide, but for what is darker than they are.
-  private mutating func hide(_ printed: [Int], slack: Int) {
-    for index in darkness.indices where lines[index] == 1 && Int(darkness[index]) < printed[index] + slack {
-      darkness[index] = 0
+  private mutating func hide(_ printed: [UInt8], slack: Int16) {
+    darkness.update(with: printed, lines) { dark, printed, line in
+      line == 1 && Int16(dark) < Int16(printed) &+ slack ? 0 : dark
     }
   }
 
   /// The darkness of the print at each pixel; 0 for none.
-  private func levels(of found: PrintedLines) -> [Int] {
-    var levels = found.common?.darkness.map(Int.init) ?? [Int](repeating: 0, count: darkness.count)
-    for band in found.bands {
-      let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
-      for y in rows where y >= 0 && y < height {
-        for x in columns where x >= 0 && x < width {
-          let printed = band.printed[(band.isVertical ? x : y) - band.across.lowerBound]
-          levels[y * width + x] = max(levels[y * width + x], printed)
+  private func levels(of found: PrintedLines) -> [UInt8] {
+    var levels = found.common?.darkness ?? [UInt8](repeating: 0, count: darkness.count)
+    levels.withUnsafeMutableBufferPointer { levels in
+      for band in found.bands {
+        let printed = band.printed.map { UInt8(min(255, max(0, $0))) }
+        let (columns, rows) = band.isVertical ? (band.across, band.along) : (band.along, band.across)
+        for y in rows where y >= 0 && y < height {
+          for x in columns where x >= 0 && x < width {
+            let place = y &* width &+ x
+            levels[place] = max(levels[place], printed[(band.isVertical ? x : y) &- band.across.lowerBound])
+          }
         }
       }
     }
@@ -112,12 +120,14 @@ struct RowInk: Sendable {
   }
 
   /// Takes light lines off: what is darker than a line by more than its own unevenness is ink.
-  private mutating func subtract(_ printed: [Int], noise: Double) {
-    for index in darkness.indices where printed[index] > 0 {
-      let slack = printed[index] / 4 + Int(2 * noise)
-      let ink = Int(darkness[index]) - printed[index] - slack
+  private mutating func subtract(_ printed: [UInt8], noise: Double) {
+    let even = Int(2 * noise)
+    darkness.update(with: printed) { dark, printed in
+      guard printed > 0 else { return dark }
+      let slack = Int(printed) / 4 + even
+      let ink = Int(dark) - Int(printed) - slack
       // What is left of the scale is stretched back to all of it.
-      darkness[index] = ink <= 0 ? 0 : UInt8(min(255, ink * 255 / max(1, 255 - printed[index] - slack)))
+      return ink <= 0 ? 0 : UInt8(min(255, ink * 255 / max(1, 255 - Int(printed) - slack)))
     }
   }
 
@@ -125,5 +135,34 @@ struct RowInk: Sendable {
   private mutating func bridge(_ bands: [PrintedLines.Band]) {
     let writer = InkBridge(width: width, height: height, threshold: threshold)
     for band in bands { writer.bridge(band, lines: lines, darkness: &darkness) }
+  }
+}
+
+// Inlined with their closures, so that each caller is one plain loop, which the compiler turns into vectors.
+extension [UInt8] {
+  /// Replaces each byte by what `value` makes of it and of that of `other` at its place.
+  @inline(__always)
+  fileprivate mutating func update(with other: [UInt8], _ value: (UInt8, UInt8) -> UInt8) {
+    precondition(count == other.count)
+    withUnsafeMutableBufferPointer { own in
+      other.withUnsafeBufferPointer { other in
+        for index in 0..<own.count { own[index] = value(own[index], other[index]) }
+      }
+    }
+  }
+
+  /// Replaces each byte by what `value` makes of it and of those of two others at its place.
+  @inline(__always)
+  fileprivate mutating func update(
+    with first: [UInt8], _ second: [UInt8], _ value: (UInt8, UInt8, UInt8) -> UInt8
+  ) {
+    precondition(count == first.count && count == second.count)
+    withUnsafeMutableBufferPointer { own in
+      first.withUnsafeBufferPointer { first in
+        second.withUnsafeBufferPointer { second in
+          for index in 0..<own.count { own[index] = value(own[index], first[index], second[index]) }
+        }
+      }
+    }
   }
 }

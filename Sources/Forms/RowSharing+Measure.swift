@@ -30,36 +30,35 @@ extension RowSharing {
   /// Measures all components, in their order.
   func measures() -> [ComponentMeasure] {
     var measures = [ComponentMeasure](repeating: ComponentMeasure(), count: map.components.count)
-    // Which box's cell each column belongs to.
-    var cellOf = [Int](repeating: -1, count: ink.width)
-    for (index, frame) in cells.enumerated() { for x in frame.cell.columns { cellOf[x] = index } }
-    for y in 0..<ink.height {
-      for x in 0..<ink.width {
-        let label = Int(map.labels[y * ink.width + x])
-        if label == 0 { continue }
-        let line = ink.lines[y * ink.width + x]
-        if line != 0 { measures[label - 1].nearLines += 1 }
-        if line == 3 { measures[label - 1].onLines += 1 }
-        if cellOf[x] >= 0 { add(x, y, box: cellOf[x], to: &measures[label - 1]) }
+    for run in map.runs {
+      let index = Int(run.label) - 1
+      for place in run.y * ink.width + run.start..<run.y * ink.width + run.end where ink.lines[place] != 0 {
+        measures[index].nearLines += 1
+        if ink.lines[place] == 3 { measures[index].onLines += 1 }
+      }
+      for (box, frame) in cells.enumerated() where frame.cell.columns.overlaps(run.start..<run.end) {
+        let columns = frame.cell.columns.clamped(to: run.start..<run.end)
+        measures[index].parts[box, default: ComponentMeasure.Part()].add(columns, run.y, inner: frame.inner)
       }
     }
     return measures
   }
+}
 
-  private func add(_ x: Int, _ y: Int, box: Int, to measure: inout ComponentMeasure) {
-    var part = measure.parts[box] ?? ComponentMeasure.Part()
-    part.cell += 1
-    let inner = cells[box].inner
-    if inner.columns.contains(x), inner.rows.contains(y) {
-      part.inner += 1
-      let isLeft = 2 * x < inner.columns.lowerBound + inner.columns.upperBound
-      part.left += isLeft ? 1 : 0
-      part.right += isLeft ? 0 : 1
-      part.minX = min(part.minX, x)
-      part.maxX = max(part.maxX, x)
-      part.minY = min(part.minY, y)
-      part.maxY = max(part.maxY, y)
-    }
-    measure.parts[box] = part
+extension ComponentMeasure.Part {
+  /// Adds the pixels of one row that stand in `columns` of the box's cell.
+  fileprivate mutating func add(_ columns: Range<Int>, _ y: Int, inner: RowSharing.Frame) {
+    cell += columns.count
+    let seen = columns.clamped(to: inner.columns)
+    guard !seen.isEmpty, inner.rows.contains(y) else { return }
+    self.inner += seen.count
+    // Columns x with 2x below both borders' sum are the left half's.
+    let middle = (inner.columns.lowerBound + inner.columns.upperBound + 1) / 2
+    left += max(0, min(middle, seen.upperBound) - seen.lowerBound)
+    right += max(0, seen.upperBound - max(middle, seen.lowerBound))
+    minX = min(minX, seen.lowerBound)
+    maxX = max(maxX, seen.upperBound - 1)
+    minY = min(minY, y)
+    maxY = max(maxY, y)
   }
 }

@@ -36,8 +36,7 @@ struct RowSharing {
 
   init(_ row: BoxRow, strip: RowStrip, ink: RowInk) {
     self.ink = ink
-    let mask = ink.darkness.map { Int($0) >= ink.threshold ? UInt8(1) : 0 }
-    map = ComponentMap(mask: mask, width: ink.width, height: ink.height)
+    map = ComponentMap(mask: ink.mask, width: ink.width, height: ink.height)
     let boxes = row.boxes
     cells = boxes.indices.map { index in
       let box = boxes[index]

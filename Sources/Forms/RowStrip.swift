@@ -32,7 +32,7 @@ struct RowStrip: Sendable {
       width: width, height: height, map: toForm.then(transform), channel: channel,
       supersampling: scanPixel < 0.8 ? 2 : 1)
     darkness = Self.withoutPaper(patch)
-    noise = Self.noise(of: darkness, width: width)
+    noise = Self.noise(of: darkness)
   }
 
   /// The strip's column, row of a form position, px.
@@ -42,45 +42,42 @@ struct RowStrip: Sendable {
   /// The paper's brightness, the upper quartile of blocks of columns and linear between their middles, less the
   /// pixel's own.
   private static func withoutPaper(_ patch: GreyImage) -> [UInt8] {
-    let block = Int(paperBlock * scale)
-    let count = max(1, patch.width / block)
-    let papers = (0..<count).map { index -> Double in
-      let columns = index * patch.width / count..<(index + 1) * patch.width / count
-      var counts = [Int](repeating: 0, count: 256)
-      for y in 0..<patch.height { for x in columns { counts[Int(patch.pixels[y * patch.width + x])] += 1 } }
-      var seen = 0
-      for value in stride(from: 255, through: 0, by: -1) {
-        seen += counts[value]
-        if 4 * seen >= columns.count * patch.height { return Double(value) }
+    let (width, height) = (patch.width, patch.height)
+    let count = max(1, width / Int(paperBlock * scale))
+    return patch.pixels.withUnsafeBufferPointer { pixels in
+      let papers = (0..<count).map { index -> Double in
+        let columns = index * width / count..<(index + 1) * width / count
+        var block: [UInt8] = []
+        block.reserveCapacity(columns.count * height)
+        for y in 0..<height {
+          block += pixels[y * width + columns.lowerBound..<y * width + columns.upperBound]
+        }
+        return block.isEmpty ? 255 : Double(block.value(atRank: block.count - (block.count + 3) / 4))
       }
-      return 255
-    }
-    let levels = (0..<patch.width).map { x -> Int in
-      let place = (Double(x) + 0.5) * Double(count) / Double(patch.width) - 0.5
-      let left = min(max(0, Int(place.rounded(.down))), count - 1)
-      let right = min(left + 1, count - 1)
-      let share = min(max(0, place - Double(left)), 1)
-      return Int((papers[left] * (1 - share) + papers[right] * share).rounded())
-    }
-    var result = [UInt8](repeating: 0, count: patch.pixels.count)
-    for y in 0..<patch.height {
-      for x in 0..<patch.width {
-        let index = y * patch.width + x
-        result[index] = UInt8(max(0, levels[x] - Int(patch.pixels[index])))
+      let levels = (0..<width).map { x -> UInt8 in
+        let place = (Double(x) + 0.5) * Double(count) / Double(width) - 0.5
+        let left = min(max(0, Int(place.rounded(.down))), count - 1)
+        let right = min(left + 1, count - 1)
+        let share = min(max(0, place - Double(left)), 1)
+        return UInt8((papers[left] * (1 - share) + papers[right] * share).rounded())
+      }
+      return [UInt8](unsafeUninitializedCapacity: pixels.count) { result, initialized in
+        levels.withUnsafeBufferPointer { levels in
+          for y in 0..<height {
+            let row = y &* width
+            for x in 0..<width {
+              let (level, value) = (levels[x], pixels[row &+ x])
+              result[row &+ x] = level > value ? level &- value : 0
+            }
+          }
+        }
+        initialized = pixels.count
       }
     }
-    return result
   }
 
   /// From the median of what is darker than the paper: the paper is the upper quartile, 0.674 σ above its own median.
-  private static func noise(of darkness: [UInt8], width: Int) -> Double {
-    var counts = [Int](repeating: 0, count: 256)
-    for value in darkness { counts[Int(value)] += 1 }
-    var seen = 0
-    for (value, count) in counts.enumerated() {
-      seen += count
-      if 2 * seen >= darkness.count { return Double(value) / 0.674 }
-    }
-    return 0
+  private static func noise(of darkness: [UInt8]) -> Double {
+    darkness.isEmpty ? 0 : Double(darkness.value(atRank: (darkness.count + 1) / 2 - 1)) / 0.674
   }
 }

@@ -125,22 +125,19 @@ extension RowSharing {
     guard let outline = share.outline else { return .blank }
     // Two pixels around: the strokes' flanks, lighter than the threshold.
     let flank = 2
-    let columns = max(0, outline.minX - flank)...min(ink.width - 1, outline.maxX + flank)
-    let rows = max(0, outline.minY - flank)...min(ink.height - 1, outline.maxY + flank)
-    var pixels = [UInt8](repeating: 0, count: columns.count * rows.count)
+    var own = Window(
+      columns: outline.minX - flank..<outline.maxX + flank + 1,
+      rows: outline.minY - flank..<outline.maxY + flank + 1)
+    for piece in share.pieces { own.mark(piece, of: map) }
     // The pieces' own pixels, and those next to one that are no other ink's.
-    for y in rows {
-      for x in columns {
-        let label = map.labels[y * ink.width + x]
-        guard label != 0, share.has(label, x) else { continue }
-        for row in max(rows.lowerBound, y - flank)...min(rows.upperBound, y + flank) {
-          for column in max(columns.lowerBound, x - flank)...min(columns.upperBound, x + flank) {
-            let place = row * ink.width + column
-            if map.labels[place] == 0 || row == y && column == x {
-              pixels[(row - rows.lowerBound) * columns.count + column - columns.lowerBound] =
-                ink.darkness[place]
-            }
-          }
+    let near = own.grown(by: flank)
+    let (columns, rows) = (own.columns.clamped(to: 0..<ink.width), own.rows.clamped(to: 0..<ink.height))
+    var pixels = [UInt8](repeating: 0, count: columns.count * rows.count)
+    for (row, y) in rows.enumerated() {
+      for (column, x) in columns.enumerated() {
+        let (mark, place) = (own.place(x, y), y * ink.width + x)
+        if own.marks[mark] != 0 || near.marks[mark] != 0 && map.labels[place] == 0 {
+          pixels[row * columns.count + column] = ink.darkness[place]
         }
       }
     }
@@ -149,8 +146,54 @@ extension RowSharing {
   }
 }
 
-extension BoxInk {
-  fileprivate func has(_ label: Int32, _ x: Int) -> Bool {
-    pieces.contains { $0.label == label && ($0.columns?.contains(x) ?? true) }
+/// Marked pixels of a part of a strip, which may reach beyond it.
+private struct Window {
+  let columns: Range<Int>
+  let rows: Range<Int>
+  /// 1 where a pixel is marked; row-major.
+  private(set) var marks: [UInt8]
+
+  init(columns: Range<Int>, rows: Range<Int>) {
+    self.columns = columns
+    self.rows = rows
+    marks = Array(repeating: 0, count: columns.count * rows.count)
+  }
+
+  /// Where the strip's pixel (x, y) stands in `marks`.
+  @inline(__always)
+  func place(_ x: Int, _ y: Int) -> Int {
+    (y &- rows.lowerBound) &* columns.count &+ x &- columns.lowerBound
+  }
+
+  /// Marks the pixels of a piece.
+  mutating func mark(_ piece: BoxInk.Piece, of map: ComponentMap) {
+    let component = piece.component
+    for y in component.minY...component.maxY {
+      for x in component.minX...component.maxX where map.labels[y * map.width + x] == piece.label {
+        marks[place(x, y)] = 1
+      }
+    }
+  }
+
+  /// With all pixels marked that are so near to a marked one along both axes; no pixel so near to the sides may be.
+  func grown(by reach: Int) -> Window {
+    var result = self
+    result.spread(by: reach, step: 1)
+    result.spread(by: reach, step: columns.count)
+    return result
+  }
+
+  /// Marks the pixels up to `reach` times `step` before and behind marked ones.
+  private mutating func spread(by reach: Int, step: Int) {
+    let before = marks
+    before.withUnsafeBufferPointer { before in
+      marks.withUnsafeMutableBufferPointer { marks in
+        for offset in (-reach...reach).map({ $0 * step }) {
+          for index in max(0, -offset)..<min(marks.count, marks.count - offset) {
+            marks[index] |= before[index &+ offset]
+          }
+        }
+      }
+    }
   }
 }

@@ -62,9 +62,18 @@ private struct RidgePoints {
     let (along, across) = vertical ? (width, 1) : (1, width)
     guard width > 12, height > 12 else { return }
     marks.withUnsafeBufferPointer { marks in
+      let bytes = UnsafeRawBufferPointer(marks)
       for y in 6..<height - 6 {
-        for x in 6..<width - 6 where marks[y &* width &+ x] != 0 {
+        var x = 5
+        while x < width - 7 {
+          x &+= 1
           let index = y &* width &+ x
+          // Eight pixels at once: paper is most of a page.
+          if bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0 {
+            x &+= 7
+            continue
+          }
+          if marks[index] == 0 { continue }
           var neighbours: UInt8 = 0
           for reach in [-5, -3, 3, 5] {
             let there = index &+ reach &* along
@@ -101,12 +110,12 @@ private struct RidgePoints {
     let shift = Float(max(width, height)) * abs(sine) + 2
     var bins = [Int32](repeating: 0, count: 2 * (width + height) + 8)
     bins.withUnsafeMutableBufferPointer { bins in
-      for index in 0..<xs.count {
-        bins[Int(fx * xs[index] + fy * ys[index] + shift)] &+= 1
+      xs.withUnsafeBufferPointer { xs in
+        ys.withUnsafeBufferPointer { ys in
+          for index in 0..<xs.count { bins[Int(fx * xs[index] + fy * ys[index] + shift)] &+= 1 }
+        }
       }
     }
-    var energy = 0.0
-    for bin in bins where bin != 0 { energy += Double(bin) * Double(bin) }
-    return energy
+    return Double(bins.reduce(0) { $0 &+ Int($1) &* Int($1) })
   }
 }

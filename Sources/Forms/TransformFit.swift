@@ -28,10 +28,14 @@ struct TransformFit: Hashable, Sendable {
   var marks: [Int]
   /// Of the edges that were found, by index, the share of the length that is dark.
   var covers: [Int: Double]
+  /// Grey values between the paper and the line that is the median of those that were found.
+  var contrast: Double
   /// Found less missing length of edges and of marks' outlines, mm: what speaks for the form.
   var evidence: Double
   /// The most that speaks for the same form a box further to either side, if that was looked at.
   var evidenceBeside: Double?
+  /// What speaks against it, taken alone, if that was looked at.
+  var faults: [RegistrationFault]?
 
   /// Covered less missing length of those of the form's edges that `other` has not, mm: writing, and parts of other
   /// boxes' lines, cover an edge by little more than finding it takes.
@@ -103,6 +107,19 @@ struct TransformFitter {
   /// What speaks for the form if it lies exactly so.
   func judged(at transform: Affine<FormSpace, ScanSpace>) -> TransformFit {
     judged(EdgeModel(transform: transform))
+  }
+
+  /// Whether at least so much, mm, may speak for the form if it lies exactly so: of a few edges that must be there, not
+  /// too much is missing.
+  func mayHave(evidence least: Double, at transform: Affine<FormSpace, ScanSpace>) -> Bool {
+    if layout.mayDropOut { return true }
+    let step = step(toLeave: Self.few)
+    let found = Set(lines(at: transform, reach: Self.tolerance + 0.1, step: step).map(\.edge))
+    let missing = stride(from: 0, to: layout.edges.count, by: step).reduce(0) { sum, index in
+      let edge = layout.edges[index]
+      return found.contains(index) || edge.isOptional || edge.isDivider ? sum : sum + edge.length
+    }
+    return layout.mostEvidence - 2 * missing >= least
   }
 
   /// The marks near where they should be.
@@ -186,7 +203,7 @@ struct TransformFitter {
         }
       }.min() ?? 0, foundLeastField: least?.share ?? 0,
       leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
-      marks: marks.map(\.mark), covers: covers,
+      marks: marks.map(\.mark), covers: covers, contrast: Self.typicalContrast(lines),
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }
 
@@ -219,15 +236,20 @@ struct TransformFitter {
     return evidence
   }
 
+  private static func typicalContrast(_ lines: [EdgeMeasurement]) -> Double {
+    let contrasts = lines.map(\.contrast).sorted()
+    return contrasts.isEmpty ? 0 : contrasts[contrasts.count / 2]
+  }
+
   /// Share of the places beyond the boxes where a line goes on as a table's would, as dark as half of the form's own, of
   /// [0, 1].
-  func continued(at transform: Affine<FormSpace, ScanSpace>) -> Double {
-    let contrasts = lines(at: transform, reach: Self.tolerance).map(\.contrast).sorted()
-    guard !contrasts.isEmpty, !layout.continuations.isEmpty else { return 0 }
-    let least = max(Self.leastContrast, contrasts[contrasts.count / 2] / 2)
+  func continued(_ fit: TransformFit) -> Double {
+    guard fit.contrast > 0, !layout.continuations.isEmpty else { return 0 }
+    let least = max(Self.leastContrast, fit.contrast / 2)
     let found = layout.continuations.enumerated().filter { index, edge in
       let line = probe.measure(
-        edge, index: index, transform: transform, reach: Self.tolerance, leastContrast: Self.leastContrast)
+        edge, index: index, transform: fit.transform, reach: Self.tolerance, leastContrast: Self.leastContrast
+      )
       guard let line else { return false }
       return line.cover >= Self.leastCover && line.contrast >= least
     }

@@ -91,28 +91,43 @@ struct TIFFPage: ~Copyable {
   private func decodeBits(_ damage: inout [DamagedRows]) -> BitImage {
     var image = BitImage(width: layout.width, height: layout.height)
     let rowBytes = (layout.width + 7) / 8
-    let invert: UInt8 = layout.isWhiteZero ? 0 : 0xFF
+    let invert = layout.isWhiteZero ? 0 : UInt64.max
     // Past the last column nothing may be ink.
-    let lastMask = UInt8(truncatingIfNeeded: 0xFF00 >> ((layout.width - 1) % 8 + 1))
+    let wordsPerRow = image.wordsPerRow
+    let lastMask = UInt64.max << UInt64(64 * wordsPerRow - layout.width)
     forEachStrip(rowBytes: rowBytes, &damage) { row, rows, bytes in
-      for y in 0..<rows {
-        let line = (row + y) * image.wordsPerRow
-        for index in 0..<rowBytes {
-          var byte = bytes[y * rowBytes + index] ^ invert
-          if index == rowBytes - 1 { byte &= lastMask }
-          image.words[line + index / 8] |= UInt64(byte) << UInt64(56 - 8 * (index % 8))
+      let strip = UnsafeRawBufferPointer(bytes)
+      image.words.withUnsafeMutableBufferPointer { words in
+        for y in 0..<rows {
+          let line = UnsafeRawBufferPointer(rebasing: strip[y * rowBytes..<(y + 1) * rowBytes])
+          let first = (row + y) * wordsPerRow
+          for index in 0..<rowBytes / 8 {
+            words[first + index] =
+              UInt64(bigEndian: line.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)) ^ invert
+          }
+          if rowBytes % 8 > 0 {
+            words[first + rowBytes / 8] = Self.word(line[(rowBytes / 8 * 8)...]) ^ invert
+          }
+          words[first + wordsPerRow - 1] &= lastMask
         }
       }
     }
     return image
   }
 
+  /// The bytes, fewer than eight, as the beginning of a word.
+  private static func word(_ bytes: Slice<UnsafeRawBufferPointer>) -> UInt64 {
+    bytes.reversed().reduce(0) { ($0 >> 8) | UInt64($1) << 56 }
+  }
+
   private func decodeGrey(_ damage: inout [DamagedRows]) -> GreyImage {
     var image = GreyImage(width: layout.width, height: layout.height, fill: 255)
     let invert: UInt8 = layout.isWhiteZero ? 0xFF : 0
     forEachStrip(rowBytes: layout.width, &damage) { row, _, bytes in
-      let start = row * layout.width
-      for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte ^ invert }
+      image.pixels.withUnsafeMutableBufferPointer { pixels in
+        let start = row * layout.width
+        for index in 0..<bytes.count { pixels[start &+ index] = bytes[index] ^ invert }
+      }
     }
     return image
   }
@@ -120,8 +135,9 @@ struct TIFFPage: ~Copyable {
   private func decodeColor(_ damage: inout [DamagedRows]) -> ColorImage {
     var image = ColorImage(width: layout.width, height: layout.height, pixels: Self.paper(layout.pixels * 3))
     forEachStrip(rowBytes: 3 * layout.width, &damage) { row, _, bytes in
-      let start = row * layout.width * 3
-      for (index, byte) in bytes.enumerated() { image.pixels[start + index] = byte }
+      image.pixels.withUnsafeMutableBufferPointer { pixels in
+        _ = pixels[(row * layout.width * 3)...].update(fromContentsOf: bytes)
+      }
     }
     return image
   }

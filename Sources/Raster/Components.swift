@@ -23,13 +23,25 @@ package struct Component: Hashable, Sendable {
   package var height: Int { maxY - minY + 1 }
 }
 
+/// Neighbouring pixels of one component in one row.
+package struct ComponentRun: Hashable, Sendable {
+  /// The row, and the columns [start, end).
+  package var y: Int
+  package var start: Int
+  package var end: Int
+  /// k + 1 for component k.
+  package fileprivate(set) var label: Int32
+}
+
 /// The 8-connected components of a mask, in the order of their first pixels.
 package struct ComponentMap: Sendable {
   package let width: Int
   package let height: Int
   /// `height * width` numbers, row-major: 0 is no component, k + 1 is `components[k]`.
   package private(set) var labels: [Int32]
-  package private(set) var components: [Component]
+  package private(set) var components: [Component] = []
+  /// All pixels of the components, row by row from the left.
+  package private(set) var runs: [ComponentRun]
 
   /// Labels the non-zero pixels of `mask` (`height * width`, row-major).
   /// - Complexity: O(width · height).
@@ -37,43 +49,64 @@ package struct ComponentMap: Sendable {
     precondition(mask.count == width * height)
     self.width = width
     self.height = height
+    labels = [Int32](repeating: 0, count: mask.count)
+    runs = Self.runs(mask, width: width, height: height)
     var forest = LabelForest()
-    var labels = [Int32](repeating: 0, count: mask.count)
-    for y in 0..<height {
-      for x in 0..<width where mask[y * width + x] != 0 {
-        var label: Int32 = x > 0 ? labels[y * width + x - 1] : 0
-        if y > 0 {
-          let above = (y - 1) * width
-          for column in max(0, x - 1)...min(width - 1, x + 1) where labels[above + column] != 0 {
-            label = forest.join(label, labels[above + column])
-          }
+    var above = 0
+    for index in runs.indices {
+      let run = runs[index]
+      while above < index, runs[above].y < run.y - 1 || (runs[above].y < run.y && runs[above].end < run.start)
+      {
+        above += 1
+      }
+      var label: Int32 = 0
+      var other = above
+      while other < index, runs[other].y < run.y, runs[other].start <= run.end {
+        label = forest.join(label, runs[other].label)
+        other += 1
+      }
+      runs[index].label = label == 0 ? forest.add() : label
+    }
+    number(&forest)
+  }
+
+  /// The runs of non-zero pixels, without their labels.
+  private static func runs(_ mask: [UInt8], width: Int, height: Int) -> [ComponentRun] {
+    var runs: [ComponentRun] = []
+    mask.withUnsafeBytes { mask in
+      for y in 0..<height {
+        let row = UnsafeRawBufferPointer(rebasing: mask[y * width..<(y + 1) * width])
+        var x = 0
+        while x < width {
+          // Eight pixels at once: paper is most of a page.
+          while x &+ 8 <= width, row.loadUnaligned(fromByteOffset: x, as: UInt64.self) == 0 { x &+= 8 }
+          while x < width, row[x] == 0 { x &+= 1 }
+          let start = x
+          while x < width, row[x] != 0 { x &+= 1 }
+          if start < x { runs.append(ComponentRun(y: y, start: start, end: x, label: 0)) }
         }
-        labels[y * width + x] = label == 0 ? forest.add() : label
       }
     }
-    self.labels = labels
-    self.components = []
-    number(&forest)
+    return runs
   }
 
   /// Numbers the trees of `forest` in scan order and measures them.
   private mutating func number(_ forest: inout LabelForest) {
     var final = [Int32](repeating: 0, count: forest.parents.count)
-    for y in 0..<height {
-      for x in 0..<width {
-        let label = labels[y * width + x]
-        if label == 0 { continue }
-        let root = Int(forest.root(label))
-        if final[root] == 0 {
-          components.append(Component(area: 0, minX: x, minY: y, maxX: x, maxY: y))
-          final[root] = Int32(components.count)
-        }
-        labels[y * width + x] = final[root]
-        let index = Int(final[root]) - 1
-        components[index].area += 1
-        components[index].minX = min(components[index].minX, x)
-        components[index].maxX = max(components[index].maxX, x)
-        components[index].maxY = y
+    for index in runs.indices {
+      let run = runs[index]
+      let part = Component(
+        area: run.end - run.start, minX: run.start, minY: run.y, maxX: run.end - 1, maxY: run.y)
+      let root = Int(forest.root(run.label))
+      if final[root] == 0 {
+        components.append(part)
+        final[root] = Int32(components.count)
+      } else {
+        components[Int(final[root]) - 1] = components[Int(final[root]) - 1].joined(part)
+      }
+      runs[index].label = final[root]
+      labels.withUnsafeMutableBufferPointer { labels in
+        labels[run.y * width + run.start..<run.y * width + run.end].update(repeating: final[root])
       }
     }
   }

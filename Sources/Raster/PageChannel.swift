@@ -15,13 +15,23 @@ protocol PixelSource {
   var height: Int { get }
   /// The value at column `x` of [0, width), row `y` of [0, height).
   func value(_ x: Int, _ y: Int) -> Int32
-  /// The values at columns `x` and `x + 1`, both within the page.
-  func pair(_ x: Int, _ y: Int) -> (Int32, Int32)
+  /// The value `fx` and `fy` 64ths beyond column `x`, row `y`, between the centres of four pixels that are all on the
+  /// page.
+  func between(_ x: Int, _ y: Int, _ fx: Int, _ fy: Int) -> UInt8
 }
 
 extension PixelSource {
   @inline(__always)
-  func pair(_ x: Int, _ y: Int) -> (Int32, Int32) { (value(x, y), value(x &+ 1, y)) }
+  func between(_ x: Int, _ y: Int, _ fx: Int, _ fy: Int) -> UInt8 {
+    // The upper row's value in the lower half of a word, the lower row's in the upper half.
+    let left = UInt64(truncatingIfNeeded: value(x, y)) | UInt64(truncatingIfNeeded: value(x, y &+ 1)) &<< 32
+    let right =
+      UInt64(truncatingIfNeeded: value(x &+ 1, y)) | UInt64(truncatingIfNeeded: value(x &+ 1, y &+ 1)) &<< 32
+    let share = UInt64(truncatingIfNeeded: fx)
+    let rows = left &* (64 &- share) &+ right &* share
+    let (upper, lower) = (Int(truncatingIfNeeded: rows & 0xFFFF_FFFF), Int(truncatingIfNeeded: rows &>> 32))
+    return UInt8(truncatingIfNeeded: (upper &* (64 &- fy) &+ lower &* fy &+ 2048) &>> 12)
+  }
 }
 
 struct BitSource: PixelSource {
@@ -29,6 +39,8 @@ struct BitSource: PixelSource {
   let height: Int
   let wordsPerRow: Int
   let words: UnsafeBufferPointer<UInt64>
+  /// `BitBlend.table`.
+  let blends: UnsafeBufferPointer<UInt8>
 
   @inline(__always)
   func value(_ x: Int, _ y: Int) -> Int32 {
@@ -37,15 +49,39 @@ struct BitSource: PixelSource {
   }
 
   @inline(__always)
-  func pair(_ x: Int, _ y: Int) -> (Int32, Int32) {
+  func between(_ x: Int, _ y: Int, _ fx: Int, _ fy: Int) -> UInt8 {
     let place = x & 63
-    guard place < 63 else { return (value(x, y), value(x &+ 1, y)) }
-    let bits = words[y &* wordsPerRow &+ x &>> 6] &>> UInt64(62 &- place)
-    return (
-      255 &- 255 &* Int32(truncatingIfNeeded: bits &>> 1 & 1),
-      255 &- 255 &* Int32(truncatingIfNeeded: bits & 1)
-    )
+    let index = y &* wordsPerRow &+ x &>> 6
+    var (upper, lower): (UInt64, UInt64)
+    if place < 63 {
+      let shift = UInt64(truncatingIfNeeded: 62 &- place)
+      (upper, lower) = (words[index] &>> shift & 3, words[index &+ wordsPerRow] &>> shift & 3)
+    } else {
+      upper = words[index] &<< 1 & 2 | words[index &+ 1] &>> 63
+      lower = words[index &+ wordsPerRow] &<< 1 & 2 | words[index &+ wordsPerRow &+ 1] &>> 63
+    }
+    let bits = Int(truncatingIfNeeded: upper &<< 2 | lower)
+    return blends[bits &<< 12 | fy &<< 6 | fx]
   }
+}
+
+/// What lies between four bits: ink counts 0, paper 255.
+private enum BitBlend {
+  /// By the upper two bits, the lower two, 64ths downwards and to the right, from the highest bits of the index down.
+  static let table: [UInt8] = {
+    var table = [UInt8](repeating: 0, count: 1 << 16)
+    for bits in 0..<16 {
+      let paper = { (place: Int) in bits >> place & 1 == 1 ? 0 : 255 }
+      for fy in 0..<64 {
+        for fx in 0..<64 {
+          let upper = paper(3) * (64 - fx) + paper(2) * fx
+          let lower = paper(1) * (64 - fx) + paper(0) * fx
+          table[bits << 12 | fy << 6 | fx] = UInt8((upper * (64 - fy) + lower * fy + 2048) >> 12)
+        }
+      }
+    }
+    return table
+  }()
 }
 
 struct GreySource: PixelSource {
@@ -103,8 +139,13 @@ extension PageImage {
   func run<Work: PixelWork>(_ work: Work, channel: PageChannel) -> Work.Output {
     switch self {
     case .bits(let image):
-      return image.words.withUnsafeBufferPointer {
-        work(BitSource(width: image.width, height: image.height, wordsPerRow: image.wordsPerRow, words: $0))
+      return image.words.withUnsafeBufferPointer { words in
+        BitBlend.table.withUnsafeBufferPointer { blends in
+          work(
+            BitSource(
+              width: image.width, height: image.height, wordsPerRow: image.wordsPerRow, words: words,
+              blends: blends))
+        }
       }
     case .grey(let image):
       return image.pixels.withUnsafeBufferPointer {

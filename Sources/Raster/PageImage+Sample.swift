@@ -25,13 +25,19 @@ private struct PatchSampling: PixelWork {
 
   func callAsFunction(_ source: some PixelSource) -> GreyImage {
     guard source.width > 0, source.height > 0 else { return GreyImage(width: width, height: height) }
+    var sums = [Int32](repeating: 0, count: supersampling > 1 ? width : 0)
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, initialized in
-      for y in 0..<height {
-        let row = UnsafeMutableBufferPointer(rebasing: target[y &* width..<(y &+ 1) &* width])
-        if supersampling == 1, let line = interior(y, source) {
-          sample(line, source, into: row)
-        } else {
-          for x in 0..<width { row[x] = pixel(x, y, source) }
+      sums.withUnsafeMutableBufferPointer { sums in
+        for y in 0..<height {
+          let row = UnsafeMutableBufferPointer(rebasing: target[y &* width..<(y &+ 1) &* width])
+          if supersampling == 1, let line = interior(y, 0, source) {
+            sample(line, source, into: row)
+          } else if supersampling > 1, self.sums(of: y, source, into: sums) {
+            let count = Int32(supersampling &* supersampling)
+            for x in 0..<width { row[x] = UInt8(truncatingIfNeeded: (sums[x] &+ count / 2) / count) }
+          } else {
+            for x in 0..<width { row[x] = pixel(x, y, source) }
+          }
         }
       }
       initialized = width * height
@@ -45,13 +51,26 @@ private struct PatchSampling: PixelWork {
     var y: Int
     let stepX: Int
     let stepY: Int
+
+    /// The sample at this place; goes on to the next.
+    @inline(__always)
+    mutating func next(_ source: some PixelSource) -> UInt8 {
+      defer {
+        x &+= stepX
+        y &+= stepY
+      }
+      return source.between(x &>> 32, y &>> 32, x &>> 26 & 63, y &>> 26 & 63)
+    }
   }
 
-  /// Row `y` if all four neighbours of each of its samples lie on the scan, as nearly all do; else nil.
-  private func interior(_ y: Int, _ source: some PixelSource) -> Line? {
-    let v = Double(y) + 0.5
-    let first = (x: map.a * 0.5 + map.b * v + map.tx - 0.5, y: map.c * 0.5 + map.d * v + map.ty - 0.5)
-    let last = (x: first.x + map.a * Double(width - 1), y: first.y + map.c * Double(width - 1))
+  /// The samples at `sub` of `supersampling` places in row `y` if all four neighbours of each lie on the scan, as those
+  /// of nearly all do; else nil.
+  private func interior(_ y: Int, _ sub: Int, _ source: some PixelSource) -> Line? {
+    let step = 1 / Double(supersampling)
+    let (u, v) = (0.5 * step, Double(y) + (Double(sub) + 0.5) * step)
+    let first = (x: map.a * u + map.b * v + map.tx - 0.5, y: map.c * u + map.d * v + map.ty - 0.5)
+    let length = Double(width) - step
+    let last = (x: first.x + map.a * length, y: first.y + map.c * length)
     // Short of the edge by more than the steps' rounding adds up to.
     let slack = 0.001
     guard min(first.x, last.x) >= slack, max(first.x, last.x) < Double(source.width - 1) - slack,
@@ -59,8 +78,8 @@ private struct PatchSampling: PixelWork {
     else { return nil }
     let one = 4_294_967_296.0
     return Line(
-      x: Int(first.x * one), y: Int(first.y * one), stepX: Int((map.a * one).rounded()),
-      stepY: Int((map.c * one).rounded()))
+      x: Int(first.x * one), y: Int(first.y * one), stepX: Int((map.a * step * one).rounded()),
+      stepY: Int((map.c * step * one).rounded()))
   }
 
   @inline(__always)
@@ -68,18 +87,22 @@ private struct PatchSampling: PixelWork {
     _ start: Line, _ source: some PixelSource, into row: UnsafeMutableBufferPointer<UInt8>
   ) {
     var line = start
-    for x in 0..<row.count {
-      let (left, top) = (line.x &>> 32, line.y &>> 32)
-      let fx = Int32(truncatingIfNeeded: line.x &>> 26 & 63)
-      let fy = Int32(truncatingIfNeeded: line.y &>> 26 & 63)
-      let (a, b) = source.pair(left, top)
-      let (c, d) = source.pair(left, top &+ 1)
-      let upper = (a &<< 6) &+ (b &- a) &* fx
-      let lower = (c &<< 6) &+ (d &- c) &* fx
-      row[x] = UInt8(truncatingIfNeeded: ((upper &<< 6) &+ (lower &- upper) &* fy &+ 2048) &>> 12)
-      line.x &+= line.stepX
-      line.y &+= line.stepY
+    for x in 0..<row.count { row[x] = line.next(source) }
+  }
+
+  /// The sums of each pixel's samples in row `y`; false where some lie too near to the scan's sides.
+  @inline(__always)
+  private func sums(
+    of y: Int, _ source: some PixelSource, into sums: UnsafeMutableBufferPointer<Int32>
+  ) -> Bool {
+    sums.update(repeating: 0)
+    for sub in 0..<supersampling {
+      guard var line = interior(y, sub, source) else { return false }
+      for x in 0..<sums.count {
+        for _ in 0..<supersampling { sums[x] &+= Int32(line.next(source)) }
+      }
     }
+    return true
   }
 
   @inline(__always)

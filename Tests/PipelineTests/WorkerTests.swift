@@ -116,6 +116,22 @@ import Testing
     #expect(answers[0].pageCount == nil)
   }
 
+  @Test func `what is known of a file stands for its hash as long as the file is the same`() throws {
+    let folder = try Scratch()
+    let path = try folder.write("x.tif", "no scan")
+    let identity = try FileIdentity.of(FilePath(path))
+    let known = String(repeating: "ab", count: 32)
+    func hash(_ identity: FileIdentity) throws -> String? {
+      let request = WorkerRequest(id: "1", path: path, known: KnownFile(sha256: known, identity))
+      return try talk(try WorkerLine.encode(request))[0].sha256
+    }
+    #expect(try hash(identity) == known)
+    var older = identity
+    older.modified -= 1
+    let real = try hash(older)
+    #expect(real?.count == 64 && real != known)
+  }
+
   @Test func `a line without end ends the worker`() throws {
     let answers = try talk([UInt8](repeating: 0x78, count: 3 << 20))
     #expect(answers.map { $0.failures[0].message } == ["bad request: the line is too long"])

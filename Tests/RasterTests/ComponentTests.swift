@@ -41,6 +41,9 @@ import Testing
     let mask = (0..<width * height).map { _ in UInt8(generator.next() % 5 < 2 ? 1 : 0) }
     let map = ComponentMap(mask: mask, width: width, height: height)
     #expect(map.components.map(\.area) == Self.areas(mask, width, height), "seed \(seed)")
+    let ofRuns = map.runs.flatMap { run in (run.start..<run.end).map { (run.y * width + $0, run.label) } }
+    #expect(ofRuns.map(\.0) == map.labels.indices.filter { map.labels[$0] != 0 })
+    #expect(ofRuns.allSatisfy { map.labels[$0.0] == $0.1 })
     for (index, component) in map.components.enumerated() {
       let places = map.labels.indices.filter { map.labels[$0] == Int32(index + 1) }
       #expect(places.count == component.area)

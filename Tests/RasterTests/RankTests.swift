@@ -2,7 +2,7 @@ import Raster
 import Testing
 
 @Suite("Ranks") struct RankTests {
-  @Test("are those of the sorted values", arguments: [1, 2, 7, 300]) func sorted(count: Int) {
+  @Test("are those of the sorted values", arguments: [1, 2, 7, 300, 5000]) func sorted(count: Int) {
     var state: UInt64 = 5
     let values = (0..<count).map { _ in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

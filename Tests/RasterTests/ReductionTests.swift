@@ -37,6 +37,19 @@ import Testing
     }
   }
 
+  @Test("Bits are sampled as their grey picture is", arguments: [1, 2, 3])
+  func bits(supersampling: Int) {
+    var generator = SeededGenerator(seed: 3)
+    var bits = BitImage(width: 200, height: 90)
+    for y in 0..<90 { for x in 0..<200 { bits[x, y] = generator.next() % 3 == 0 } }
+    // From inside over the sides.
+    let map = Affine<PatchSpace, ScanSpace>(a: 0.93, b: -0.11, c: 0.13, d: 1.07, tx: 8.3, ty: 1.9)
+    func patch(_ page: PageImage) -> GreyImage {
+      page.patch(width: 180, height: 80, map: map, supersampling: supersampling)
+    }
+    #expect(patch(.bits(bits)) == patch(.grey(GreyImage(bits))))
+  }
+
   @Test("Four quarter turns are the identity")
   func quarterTurns() {
     let start = Self.pages(33, 21, seed: 2)[1]

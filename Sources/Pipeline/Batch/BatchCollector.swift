@@ -74,8 +74,10 @@ package actor BatchCollector {
       case .pages(let first, let last): [first, last]
       case .alone(let page): [page, page]
       }
+    let record = scans[scan].record
     let request = WorkerRequest(
-      id: "\(scan).\(pages[0])-\(pages[1])", path: scans[scan].path, pages: pages, form: form)
+      id: "\(scan).\(pages[0])-\(pages[1])", path: scans[scan].path, pages: pages, form: form,
+      known: record.sha256.isEmpty ? nil : KnownFile(sha256: record.sha256, record.identity))
     return WorkItem(scan: scan, kind: kind, request: request)
   }
 
@@ -203,10 +205,10 @@ extension PlannedScan {
 
 extension WorkerRequest {
   /// A request for the file at `path`, whatever its bytes.
-  init(id: String, path: FilePath, pages: [Int], form: String?) {
+  init(id: String, path: FilePath, pages: [Int], form: String?, known: KnownFile?) {
     let bytes = path.bytes
     let isText = String(validating: bytes, as: UTF8.self) != nil
     let base64 = isText ? nil : Data(bytes).base64EncodedString()
-    self.init(id: id, path: path.string, pathBytes: base64, pages: pages, form: form)
+    self.init(id: id, path: path.string, pathBytes: base64, pages: pages, form: form, known: known)
   }
 }

@@ -15,9 +15,6 @@ package struct BatchFinish {
     self.plans = plans
   }
 
-  /// Whether some field's value must be unique.
-  package var hasUnique: Bool { plans.values.contains { $0.template.fields.contains(where: \.unique) } }
-
   /// Decides every stored field again, in output order.
   package func decideAgain(_ ledger: Ledger) throws {
     var owners = UniqueValues()

@@ -55,7 +55,8 @@ package struct BatchRunner: Sendable {
 
     let ledger = try Ledger(directory: options.out)
     var plan = try await plan(found, ledger, basis)
-    let isDecidedAnew = try beginDeciding()
+    // What is read now is decided by this configuration; what was read before may not have been.
+    let mustDecideAgain = try beginDeciding() && !ledger.pageStates().isEmpty
     try createCrops()
     try register(&plan, ledger)
     let collector = BatchCollector(
@@ -63,9 +64,11 @@ package struct BatchRunner: Sendable {
       scans: plan.toRead, report: report)
     try await read(collector, on: pool)
 
-    let finish = try BatchFinish(configuration: configuration)
     let pagesRead = await collector.pagesRead
-    if isDecidedAnew || (finish.hasUnique && pagesRead > 0) { try finish.decideAgain(ledger) }
+    let hasUnique = configuration.forms.contains { $0.fields.contains(where: \.unique) }
+    if mustDecideAgain || (hasUnique && pagesRead > 0) {
+      try BatchFinish(configuration: configuration).decideAgain(ledger)
+    }
     try basis.writeOutputs(of: ledger)
 
     var summary = BatchSummary()

@@ -17,12 +17,12 @@ extension GlyphClassifier: GlyphReading {}
 ///
 /// Not shared: they own their buffers.
 package final class Networks {
-  private let digits: any GlyphReading
-  private let letters: (any GlyphReading)?
+  private let digits: Reader
+  private let letters: Reader?
 
   package init(digits: any GlyphReading, letters: (any GlyphReading)?) {
-    self.digits = digits
-    self.letters = letters
+    self.digits = Reader(digits)
+    self.letters = letters.map(Reader.init)
   }
 
   /// Loads the weight files of `models`.
@@ -54,14 +54,28 @@ package final class Networks {
     var opinions = Array(repeating: GlyphOpinion(), count: glyphs.count)
     let withDigits = glyphs.indices.filter { glyphs[$0].alphabet.contains(where: \.isDigit) }
     for (index, row) in zip(withDigits, digits.classify(withDigits.map { glyphs[$0].glyph })) {
-      opinions[index].digits = Distribution(row, classes: digits.classes, of: \.isDigit)
+      opinions[index].digits = Distribution(row, classes: digits.network.classes, of: \.isDigit)
     }
     guard let letters else { return opinions }
     let withLetters = glyphs.indices.filter { glyphs[$0].alphabet.contains(where: \.isLetter) }
     for (index, row) in zip(withLetters, letters.classify(withLetters.map { glyphs[$0].glyph })) {
-      opinions[index].letters = Distribution(row, classes: letters.classes, of: \.isLetter)
+      opinions[index].letters = Distribution(row, classes: letters.network.classes, of: \.isLetter)
     }
     return opinions
+  }
+}
+
+/// A network that looks at the picture without ink only once: of most forms many boxes stay empty.
+private final class Reader {
+  let network: any GlyphReading
+  private lazy var blank = network.classify([.blank])
+
+  init(_ network: any GlyphReading) { self.network = network }
+
+  func classify(_ glyphs: [Glyph]) -> [[Float]] {
+    let isBlank = glyphs.map { $0 == .blank }
+    var written = network.classify(zip(glyphs, isBlank).filter { !$1 }.map(\.0))[...]
+    return isBlank.map { $0 ? blank[0] : written.removeFirst() }
   }
 }
 

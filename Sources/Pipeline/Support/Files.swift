@@ -55,7 +55,7 @@ package enum Files {
         count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
       }
       if more.isEmpty { return bytes }
-      bytes.append(contentsOf: more)
+      bytes = bytes.isEmpty ? more : bytes + more
     }
   }
 

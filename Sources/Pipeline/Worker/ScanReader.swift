@@ -90,7 +90,7 @@ package final class ScanReader {
     last = nil
     do throws(Errno) {
       let bytes = try Files.read(path)
-      let sha256 = SHA256.hash(data: bytes).hex
+      let sha256 = request.known?.sha256(of: identity) ?? SHA256.hash(data: bytes).hex
       do throws(IngestError) {
         let scan = OpenScan(
           path: path, identity: identity, sha256: sha256, scan: try Scan(bytes: bytes, limits: limits.ingest))

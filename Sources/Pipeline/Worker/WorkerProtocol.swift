@@ -11,13 +11,40 @@ package struct WorkerRequest: Hashable, Sendable, Codable {
   package var pages: [Int]?
   /// The form to read the pages as; nil finds out.
   package var form: String?
+  /// What is known of the file, so that it is not hashed again.
+  package var known: KnownFile?
 
-  package init(id: String, path: String, pathBytes: String? = nil, pages: [Int]? = nil, form: String? = nil) {
+  package init(
+    id: String, path: String, pathBytes: String? = nil, pages: [Int]? = nil, form: String? = nil,
+    known: KnownFile? = nil
+  ) {
     self.id = id
     self.path = path
     self.pathBytes = pathBytes
     self.pages = pages
     self.form = form
+    self.known = known
+  }
+}
+
+/// The SHA-256 of a file that had this device, inode, size and time before it was hashed.
+package struct KnownFile: Hashable, Sendable, Codable {
+  package var sha256: String
+  package var device: Int64
+  package var inode: Int64
+  package var size: Int64
+  /// Nanoseconds since 1970.
+  package var modified: Int64
+
+  package init(sha256: String, _ identity: FileIdentity) {
+    self.sha256 = sha256
+    (device, inode) = (identity.device, identity.inode)
+    (size, modified) = (identity.size, identity.modified)
+  }
+
+  /// The SHA-256 where the file is still the same.
+  func sha256(of identity: FileIdentity?) -> String? {
+    identity == FileIdentity(device: device, inode: inode, size: size, modified: modified) ? sha256 : nil
   }
 }
 
