@@ -5,6 +5,8 @@ extension FieldDecoder {
   private static let named = 6
   /// Most strings that are tried to find them.
   private static let mostTried = 512
+  /// More are tried where one of this posterior may be missed.
+  private static let leastNamed = 1e-7
 
   /// The posterior of `evidence`, one entry a box.
   ///
@@ -53,7 +55,8 @@ extension FieldDecoder {
         symbols: string.symbols, value: format.canonical(string.symbols), isValid: true,
         probability: min(1, string.score * validPrior / total))
     }
-    values += writerErrors.best(Self.named, invalid, most: Self.mostTried).map { string in
+    let least = Self.leastNamed * total / writerError
+    values += writerErrors.best(Self.named, invalid, most: Self.mostTried, least: least).map { string in
       Hypothesis(
         symbols: string.symbols, value: string.symbols.text, isValid: false,
         probability: min(1, string.score * writerError / total))

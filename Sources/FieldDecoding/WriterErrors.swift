@@ -12,6 +12,11 @@ package struct WriterErrors: Sendable {
   /// The share of boxes of an unstructured value that hold no character: crossed out, a dash, dirt.
   static let junkShare = 0.01
 
+  /// How many times more strings the widest search tries.
+  private static let wide = 40
+  /// How many times as many as asked for are looked for among structured strings, and among all.
+  private static let further = 2
+
   /// The relaxed format's lattice; nil where there is none.
   let relaxed: FieldLattice?
   /// Per box what an unstructured value has there; each box sums to 1.
@@ -92,11 +97,16 @@ package struct WriterErrors: Sendable {
 
   /// The most probable invalid strings, at most `count`, with their mass, best first.
   ///
-  /// - Parameter most: strings that are tried to find them.
-  func best(_ count: Int, _ evidence: Evidence, most: Int) -> [ScoredString] {
-    var strings = invalid(count, most) { ProductStrings(evidence.weighted, limit: $0) }
+  /// - Parameters:
+  ///   - most: strings that are tried to find them.
+  ///   - least: the least mass for which more are tried, so that of a format that accepts nearly everything the few
+  ///     strings that fail it are found too.
+  func best(_ count: Int, _ evidence: Evidence, most: Int, least: Double) -> [ScoredString] {
+    // Of strings that have something of both, those best in neither are found by looking further.
+    let wanted = relaxed == nil ? count : Self.further * count
+    var strings = invalid(wanted, most, least / backgroundPrior) { ProductStrings(evidence.weighted, limit: $0) }
     if let relaxed {
-      let structured = invalid(count, most) {
+      let structured = invalid(wanted, most, least / relaxedPrior) {
         BestStrings(relaxed, evidence.scores, evidence.structured.bests, limit: $0)
       }
       strings += structured.filter { !strings.contains($0) }
@@ -108,15 +118,17 @@ package struct WriterErrors: Sendable {
     return Array(sorted.prefix(count))
   }
 
-  /// The first `count` strings of a search that the lattice does not accept: a narrow search first, then one of `most`.
+  /// The first `count` strings of a search that the lattice does not accept: a narrow search first, then one of `most`,
+  /// then a wide one for as long as strings score `least`.
   private func invalid<Strings: Sequence<ScoredString>>(
-    _ count: Int, _ most: Int, _ search: (_ limit: Int) -> Strings
+    _ count: Int, _ most: Int, _ least: Double, _ search: (_ limit: Int) -> Strings
   ) -> [[Symbol]] {
     var found: [[Symbol]] = []
-    for limit in [2 * count, most] {
+    for (limit, least) in [(2 * count, 0), (most, 0), (Self.wide * most, least)] {
       found.removeAll(keepingCapacity: true)
       var tried = 0
       for string in search(limit).prefix(limit) {
+        if string.score < least { break }
         tried += 1
         if lattice.weight(of: string.symbols) == nil { found.append(string.symbols) }
         if found.count == count { break }
