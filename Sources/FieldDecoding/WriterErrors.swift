@@ -104,7 +104,9 @@ package struct WriterErrors: Sendable {
   func best(_ count: Int, _ evidence: Evidence, most: Int, least: Double) -> [ScoredString] {
     // Of strings that have something of both, those best in neither are found by looking further.
     let wanted = relaxed == nil ? count : Self.further * count
-    var strings = invalid(wanted, most, least / backgroundPrior) { ProductStrings(evidence.weighted, limit: $0) }
+    var strings = invalid(wanted, most, least / backgroundPrior) {
+      ProductStrings(evidence.weighted, limit: $0)
+    }
     if let relaxed {
       let structured = invalid(wanted, most, least / relaxedPrior) {
         BestStrings(relaxed, evidence.scores, evidence.structured.bests, limit: $0)
