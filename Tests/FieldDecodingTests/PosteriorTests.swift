@@ -141,7 +141,8 @@ private let digits = Symbol.digits + [.blank, .junk]
     #expect(found.validMass < 0.01)
   }
 
-  @Test("a number near those of a list, but not on it, is not taken for one of them", arguments: [0.01, 0.0001])
+  @Test(
+    "a number near those of a list, but not on it, is not taken for one of them", arguments: [0.01, 0.0001])
   func strangers(doubt: Float) throws {
     let list = stride(from: 4_710_000, to: 4_713_000, by: 10).map(String.init)
     let format = try FormatSpecification(type: .number, length: 7, boxes: 7, list: list).makeFormat()

@@ -107,7 +107,9 @@ import Testing
   func zeros() {
     var page = TestPage(Self.clear, dpi: 200, degrees: 1)
     mark(&page, Self.clear)
-    for x in [30.2, 42.2, 48.2, 60.2] { page.outline(Rect(x: x, y: 60.2, width: 3.2, height: 4.6), width: 0.4) }
+    for x in [30.2, 42.2, 48.2, 60.2] {
+      page.outline(Rect(x: x, y: 60.2, width: 3.2, height: 4.6), width: 0.4)
+    }
     let verdict = Registrar(forms: [Self.clear]).register(.bits(page.bits()), resolution: nil)
     #expect(verdict.isIdentified, "\(verdict)")
   }
