@@ -63,9 +63,8 @@ struct AreaPieces: Sendable {
   /// The threshold of `ink`, or a higher one where the paper has a printed ground.
   private static func threshold(_ ink: RowInk) -> Int {
     let inked = ink.darkness.filter { Int($0) >= ink.threshold }
-    guard !inked.isEmpty else { return ink.threshold }
     // The writing's own darkness is that of its darkest tenth.
-    let writing = inked.value(atRank: inked.count - (inked.count + 9) / 10)
+    guard let writing = inked.leastOfHighestTenth else { return ink.threshold }
     let strong = Int(ground.darkness * Double(writing))
     guard strong > ink.threshold else { return ink.threshold }
     let near = SummedAreaTable(ink.darkness.map { Int($0) >= strong }, width: ink.width)

@@ -20,8 +20,7 @@ extension Registrar {
   private static let oneFrame = 4.0
   /// The largest ratio of the scales along two directions, and cosine of the angle between the axes.
   ///
-  /// 2 % of stretch each way, and what measuring a short row leaves open (of 390 rough pages 4.4 % was the most). More
-  /// would make one pitch of another.
+  /// 2 % of stretch each way, and what measuring a short row leaves open. More would make one pitch of another.
   static let distortion = (stretch: 1.05, shear: 0.025)
   /// The same for all left, right, top or bottom edges: a table's rows look like a row of boxes whose other side is gone.
   static let leastSide = 0.3

@@ -83,8 +83,7 @@ struct RowInk: Sendable {
     let least = UInt8(min(255, max(0, floor)))
     // Paper, most of a row, is not counted.
     let writing = zip(darkness, lines).compactMap { dark, line in line == 0 && dark >= least ? dark : nil }
-    guard floor <= 255, !writing.isEmpty else { return 0 }
-    return Int(writing.value(atRank: writing.count - (writing.count + 9) / 10))
+    return floor <= 255 ? Int(writing.leastOfHighestTenth ?? 0) : 0
   }
 
   /// Takes away what is no darker than print alone, but for what lines hide.

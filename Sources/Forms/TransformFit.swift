@@ -150,10 +150,9 @@ struct TransformFitter {
         layout.edges[index], index: index, transform: transform, reach: reach,
         leastContrast: Self.leastContrast)
     }
-    let contrasts = all.filter { $0.cover >= Self.leastCover }.map(\.contrast).sorted()
-    guard let typical = contrasts.isEmpty ? nil : contrasts[contrasts.count / 2] else { return [] }
-    let least = max(Self.leastContrast, Self.relativeContrast * typical)
-    return all.filter { $0.cover >= Self.leastCover && $0.contrast >= least }
+    let covered = all.filter { $0.cover >= Self.leastCover }
+    let least = max(Self.leastContrast, Self.relativeContrast * Self.typicalContrast(covered))
+    return covered.filter { $0.contrast >= least }
   }
 
   private func judged(_ model: EdgeModel) -> TransformFit {
@@ -236,6 +235,7 @@ struct TransformFitter {
     return evidence
   }
 
+  /// The median; 0 of none.
   private static func typicalContrast(_ lines: [EdgeMeasurement]) -> Double {
     let contrasts = lines.map(\.contrast).sorted()
     return contrasts.isEmpty ? 0 : contrasts[contrasts.count / 2]

@@ -14,6 +14,13 @@ extension [UInt8] {
     }
   }
 
+  /// The least of the highest tenth, its size rounded up; nil of none.
+  ///
+  /// Of darkness: how dark writing itself is.
+  package var leastOfHighestTenth: UInt8? {
+    isEmpty ? nil : value(atRank: count - (count + 9) / 10)
+  }
+
   /// How many of `bytes` are no more than `most`.
   private static func count(of bytes: UnsafeBufferPointer<UInt8>, upTo most: UInt8) -> Int {
     let raw = UnsafeRawBufferPointer(bytes)
