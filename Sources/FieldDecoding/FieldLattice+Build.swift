@@ -23,29 +23,25 @@ extension FieldLattice {
       let strict = automaton.layers[layer].ranges(automaton.stateCounts[layer])
       let relaxed = twin.map { $0.layers[layer].ranges($0.stateCounts[layer]) } ?? []
       var draft = Draft()
-      var next: [(strict: Int32, relaxed: Int32)] = []
-      var numbers: [UInt64: Int32] = [:]
+      draft.steps.reserveCapacity(automaton.layers[layer].count)
+      var next = StatePairs(count: automaton.stateCounts[layer + 1])
       for (from, state) in states.enumerated() {
+        var others = twin.map { $0.layers[layer][relaxed[Int(state.relaxed)]] } ?? []
         for step in automaton.layers[layer][strict[Int(state.strict)]] {
           var look = Look(box: Int32(box), symbol: step.symbol, weight: step.weight, relaxedWeight: 0)
-          var pair = (strict: step.to, relaxed: Int32(0))
-          if let twin {
-            let others = twin.layers[layer][relaxed[Int(state.relaxed)]]
-            guard let other = others.first(where: { $0.symbol == step.symbol }) else { continue }
+          var relaxedState: Int32 = 0
+          if twin != nil {
+            // Both are sorted by symbol.
+            while let other = others.first, other.symbol < step.symbol { others.removeFirst() }
+            guard let other = others.first, other.symbol == step.symbol else { continue }
             look.relaxedWeight = other.weight
-            pair.relaxed = other.to
+            relaxedState = other.to
           }
-          let key = UInt64(UInt32(bitPattern: pair.strict)) << 32 | UInt64(UInt32(bitPattern: pair.relaxed))
-          let to = numbers[key] ?? Int32(next.count)
-          if Int(to) == next.count {
-            numbers[key] = to
-            next.append(pair)
-          }
-          draft.steps.append((Int32(from), to, look))
+          draft.steps.append((Int32(from), next.number(step.to, relaxedState), look))
         }
       }
       drafts.append(draft)
-      states = next
+      states = next.pairs
     }
     if !drafts.isEmpty {
       drafts[drafts.count - 1].accepting = states.map { automaton.accepting[Int($0.strict)] }
@@ -95,7 +91,7 @@ extension FieldLattice {
       let (firstStep, firstLook) = (Int32(steps.count), Int32(looks.count))
       starts += layer.starts.dropLast().map { $0 + firstStep }
       steps += layer.steps.map { Step(to: $0.to + Int32(offsets[index + 1]), look: $0.look + firstLook) }
-      looks += layer.sortedLooks
+      looks += layer.looks
     }
     // The states after the last layer lead nowhere.
     starts += Array(repeating: Int32(steps.count), count: (counts.last ?? 0) + 1)
@@ -132,28 +128,71 @@ extension FieldLattice {
   }
 }
 
+/// Pairs of a format's state and its twin's, numbered as they come.
+private struct StatePairs {
+  private(set) var pairs: [(strict: Int32, relaxed: Int32)] = []
+  /// Of each state of the format the pair that it was last seen in: nearly always its only one.
+  private var last: [Int32]
+  private var numbers: [UInt64: Int32] = [:]
+
+  /// - Parameter count: states of the format.
+  init(count: Int) { last = Array(repeating: -1, count: count) }
+
+  mutating func number(_ strict: Int32, _ relaxed: Int32) -> Int32 {
+    let seen = last[Int(strict)]
+    if seen >= 0, pairs[Int(seen)].relaxed == relaxed { return seen }
+    let key = UInt64(UInt32(bitPattern: strict)) << 32 | UInt64(UInt32(bitPattern: relaxed))
+    let number = numbers[key] ?? Int32(pairs.count)
+    if Int(number) == pairs.count {
+      numbers[key] = number
+      pairs.append((strict, relaxed))
+    }
+    last[Int(strict)] = number
+    return number
+  }
+}
+
 /// A layer whose states are numbered as they come, those with the same steps together.
 private struct MergedLayer {
-  private var looks: [FieldLattice.Look: Int32] = [:]
-  private var states: [[FieldLattice.Step]: Int32] = [:]
+  private(set) var looks: [FieldLattice.Look] = []
+  /// Of each symbol the numbers of its looks: one, or few.
+  private var looksOfSymbol = Array(repeating: [Int32](), count: Symbol.count)
+  private var states: [Steps: Int32] = [:]
   private(set) var starts: [Int32] = [0]
   private(set) var steps: [FieldLattice.Step] = []
 
+  /// The steps of one state; hashed as a sum of products, for states have dozens and automata thousands of states.
+  private struct Steps: Hashable {
+    var steps: [FieldLattice.Step]
+
+    func hash(into hasher: inout Hasher) {
+      var sum: UInt64 = 0
+      for step in steps {
+        let bits = UInt64(UInt32(bitPattern: step.to)) << 32 | UInt64(UInt32(bitPattern: step.look))
+        sum = (sum ^ bits) &* 0x9E37_79B9_7F4A_7C15
+        sum ^= sum >> 32
+      }
+      hasher.combine(sum)
+    }
+  }
+
   var count: Int { starts.count - 1 }
 
-  var sortedLooks: [FieldLattice.Look] { looks.sorted { $0.value < $1.value }.map(\.key) }
-
   mutating func step(_ to: Int32, _ look: FieldLattice.Look) -> FieldLattice.Step {
-    let number = looks[look] ?? Int32(looks.count)
-    looks[look] = number
+    for number in looksOfSymbol[Int(look.symbol)] where looks[Int(number)] == look {
+      return FieldLattice.Step(to: to, look: number)
+    }
+    let number = Int32(looks.count)
+    looks.append(look)
+    looksOfSymbol[Int(look.symbol)].append(number)
     return FieldLattice.Step(to: to, look: number)
   }
 
   /// The number of the state that has `own` steps.
   mutating func state(_ own: [FieldLattice.Step]) -> Int32 {
-    if let known = states[own] { return known }
+    if let known = states[Steps(steps: own)] { return known }
     let number = Int32(count)
-    states[own] = number
+    states[Steps(steps: own)] = number
     steps += own
     starts.append(Int32(steps.count))
     return number

@@ -10,7 +10,10 @@ package final class GlyphClassifier {
   package let classes: [String]
   /// SHA-256 of the weight file, 64 hex digits.
   package let sha256: String
-  private let network: Network
+  /// SHA-256 of the weight file and, behind it, its card: 64 hex digits.
+  package let sha256WithCard: String
+  /// What computes; made when the first picture is looked at.
+  private lazy var network = Network(plan.withKernels(.best))
   /// The layers as they are defined, for looking at what each makes.
   private let plan: Network.Plan
   private let temperature: Double
@@ -20,7 +23,9 @@ package final class GlyphClassifier {
   /// - Throws: `ModelError` for an unreadable file, an unsupported operator, a bad shape, a card that does not fit.
   package init(path: String) throws(ModelError) {
     let bytes = try Self.read(path)
-    sha256 = SHA256.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    var hash = SHA256()
+    hash.update(data: bytes)
+    sha256 = Self.hex(hash.finalize())
     let loaded: Network.Plan
     do {
       loaded = try Network.Plan(onnx: bytes)
@@ -28,11 +33,12 @@ package final class GlyphClassifier {
       throw ModelError(path: path, node: error.node, reason: error.reason)
     }
     let cardPath = (path.hasSuffix(".onnx") ? String(path.dropLast(5)) : path) + ".json"
+    let cardBytes = try Self.read(cardPath)
+    hash.update(data: cardBytes)
+    sha256WithCard = Self.hex(hash.finalize())
     let card: ModelCard
     do {
-      card = try JSONDecoder().decode(ModelCard.self, from: Data(try Self.read(cardPath)))
-    } catch let error as ModelError {
-      throw error
+      card = try JSONDecoder().decode(ModelCard.self, from: Data(cardBytes))
     } catch {
       throw ModelError(path: cardPath, node: nil, reason: "not a model card: \(error)")
     }
@@ -44,9 +50,12 @@ package final class GlyphClassifier {
     }
     // The temperature belongs before the softmax: the last layer is taken off and done with it here.
     plan = loaded.withoutSoftmax
-    network = Network(plan.withKernels(.best))
     classes = card.classes
     temperature = card.temperature
+  }
+
+  private static func hex(_ digest: SHA256.Digest) -> String {
+    digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
   /// Bytes of a weight file or a card, at most: far beyond any network for 28 × 28 pictures.

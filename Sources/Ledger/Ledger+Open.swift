@@ -26,6 +26,16 @@ extension Ledger {
     return database
   }
 
+  /// Runs the migrations that are missing.
+  ///
+  /// They are synced together, by the first write after them: one that is lost before is run again.
+  static func migrate(_ database: DatabaseQueue) throws {
+    if try database.read(LedgerSchema.migrator.hasCompletedMigrations) { return }
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    try LedgerSchema.migrator.migrate(database)
+    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+  }
+
   /// Whether the ledger of `directory` lacks migrations.
   static func isOutdated(_ directory: String) throws -> Bool {
     do {

@@ -60,7 +60,7 @@ package final class Ledger: Sendable {
     self.isBatch = isBatch
     do {
       database = try Self.open(directory, readonly: lock == nil)
-      if lock != nil { try LedgerSchema.migrator.migrate(database) }
+      if lock != nil { try Self.migrate(database) }
     } catch let error as DatabaseError {
       throw Self.named(error, directory + "/" + Self.fileName)
     }

@@ -15,8 +15,6 @@ struct IBANFormat: FieldFormat {
   private var isChecked = true
   /// Whether boxes after the IBAN may stay empty.
   private let mayEndEarly: Bool
-  /// (place, letter) → place in the tree of Dutch bank codes.
-  private let children: [[Int16: Int16]]
 
   struct State: Hashable, Sendable {
     /// Index of the country; `unknown` before its second letter, `ended` once its account is complete.
@@ -30,6 +28,13 @@ struct IBANFormat: FieldFormat {
     var national: UInt16 = 0
     /// First check digit while the second is open.
     var check: UInt8 = 0
+
+    /// All that tells states apart in one number: automata of some thousand states are numbered at every start.
+    func hash(into hasher: inout Hasher) {
+      let place = UInt64(UInt16(bitPattern: country)) << 48 | UInt64(UInt16(bitPattern: bank)) << 32
+      let digits = UInt64(letter) << 24 | UInt64(residue) << 16 | UInt64(check) << 8
+      hasher.combine((place | digits) ^ UInt64(national) &* 0x9E37_79B9_7F4A_7C15)
+    }
 
     static let unknown: Int16 = -1
     static let ended: Int16 = -2
@@ -46,23 +51,24 @@ struct IBANFormat: FieldFormat {
     structures = countries.map { Registry.ibanStructures[$0] ?? [] }
     nationalChecks = countries.map(NationalCheck.init)
     mayEndEarly = isInBoxes && countries.count > 1
-    var prefixes: [[Symbol]: Int] = [[]: 0]
-    for code in Registry.dutchBankCodes {
-      for length in 1...code.count where prefixes[Array(code.prefix(length))] == nil {
-        prefixes[Array(code.prefix(length))] = prefixes.count
-      }
-    }
-    children = Self.children(of: prefixes)
   }
 
-  private static func children(of prefixes: [[Symbol]: Int]) -> [[Int16: Int16]] {
-    var children = Array(repeating: [Int16: Int16](), count: prefixes.count)
-    for (prefix, place) in prefixes {
-      guard let last = prefix.last, let parent = prefixes[Array(prefix.dropLast())] else { continue }
-      children[parent][Int16(last.rawValue)] = Int16(place)
+  /// The tree of Dutch bank codes: of each place and symbol the place after it, −1 for none; places × `Symbol.count`.
+  private static let bankCodes: [Int16] = {
+    var children = Array(repeating: Int16(-1), count: Symbol.count)
+    for code in Registry.dutchBankCodes {
+      var place = 0
+      for symbol in code {
+        let child = place + Int(symbol.rawValue)
+        if children[child] < 0 {
+          children[child] = Int16(children.count / Symbol.count)
+          children += Array(repeating: -1, count: Symbol.count)
+        }
+        place = Int(children[child]) * Symbol.count
+      }
     }
     return children
-  }
+  }()
 
   private static var known: String { Registry.ibanStructures.keys.sorted().joined(separator: " ") }
 
@@ -147,7 +153,7 @@ struct IBANFormat: FieldFormat {
     var weight = 1 / Double(kind.symbols.count)
     let isDutch = countries[Int(state.country)] == "NL"
     if isDutch, position < 8 {
-      next.bank = state.bank < 0 ? -1 : children[Int(state.bank)][Int16(symbol.rawValue)] ?? -1
+      next.bank = state.bank < 0 ? -1 : Self.bankCodes[Int(state.bank) * Symbol.count + Int(symbol.rawValue)]
       if position == 7 {
         if next.bank >= 0 {
           // Every code weighs 26⁻⁴ so far; the list's share is spread over its codes.

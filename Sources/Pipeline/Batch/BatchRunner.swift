@@ -28,7 +28,7 @@ package struct BatchRunner: Sendable {
   /// - Throws: whatever `ExitCode.of` has a code for.
   package func run() async throws -> BatchSummary {
     // A weight file that cannot be used is told before workers die of it.
-    _ = try Networks.load(configuration.models)
+    let models = try Networks.load(configuration.models).hashes
     let pool: any WorkerPool =
       if let worker = options.worker {
         SubprocessPool(
@@ -40,16 +40,16 @@ package struct BatchRunner: Sendable {
           return reader
         }
       }
-    return try await run(on: pool)
+    return try await run(on: pool, models: models)
   }
 
-  /// Runs the batch on the workers of `pool`.
-  package func run(on pool: any WorkerPool) async throws -> BatchSummary {
+  /// Runs the batch on the workers of `pool`; `models` are the hashes of the networks where these were loaded.
+  package func run(on pool: any WorkerPool, models: [String: String]? = nil) async throws -> BatchSummary {
     let start = Date()
     var found = try check()
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     for index in found.indices { found[index].isReturned = options.returned.contains(found[index].identity) }
-    let basis = try ReadingBasis(configuration)
+    let basis = try ReadingBasis(configuration, models: models)
     try configuration.checkCalibration(basis)
     if options.dryRun { return try await dryRun(found, basis) }
 

@@ -19,10 +19,15 @@ extension GlyphClassifier: GlyphReading {}
 package final class Networks {
   private let digits: Reader
   private let letters: Reader?
+  /// SHA-256 of each weight file with its card, by what it reads; nil of stand-ins.
+  package let hashes: [String: String]?
 
-  package init(digits: any GlyphReading, letters: (any GlyphReading)?) {
+  package init(
+    digits: any GlyphReading, letters: (any GlyphReading)?, hashes: [String: String]? = nil
+  ) {
     self.digits = Reader(digits)
     self.letters = letters.map(Reader.init)
+    self.hashes = hashes
   }
 
   /// Loads the weight files of `models`.
@@ -31,10 +36,12 @@ package final class Networks {
   package static func load(_ models: Configuration.Models) throws(ModelError) -> Networks {
     let digits = try GlyphClassifier(path: models.digits)
     try demand(Symbol.digits, of: digits, path: models.digits)
-    guard let path = models.letters else { return Networks(digits: digits, letters: nil) }
+    var hashes = ["digits": digits.sha256WithCard]
+    guard let path = models.letters else { return Networks(digits: digits, letters: nil, hashes: hashes) }
     let letters = try GlyphClassifier(path: path)
     try demand(Symbol.letters, of: letters, path: path)
-    return Networks(digits: digits, letters: letters)
+    hashes["letters"] = letters.sha256WithCard
+    return Networks(digits: digits, letters: letters, hashes: hashes)
   }
 
   private static func demand(_ symbols: [Symbol], of network: GlyphClassifier, path: String)

@@ -17,7 +17,7 @@ package final class PageReader {
 
   /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
   package convenience init(configuration: Configuration, networks: Networks) throws {
-    let basis = try ReadingBasis(configuration)
+    let basis = try ReadingBasis(configuration, models: networks.hashes)
     try self.init(configuration: configuration, networks: networks, basis: basis)
   }
 

@@ -16,10 +16,10 @@ package struct ReadingBasis: Hashable, Sendable {
   package let geometry: [String: String]
   private let common: String
 
+  /// - Parameter models: the hashes of the networks that were loaded; nil to read their files for them.
   /// - Throws: `FormatError` for a configuration that was not resolved, `Errno` where a model file cannot be read.
-  package init(_ configuration: Configuration) throws {
-    var models = ["digits": try Self.modelHash(configuration.models.digits)]
-    if let letters = configuration.models.letters { models["letters"] = try Self.modelHash(letters) }
+  package init(_ configuration: Configuration, models: [String: String]? = nil) throws {
+    let models = try models ?? Self.hashes(of: configuration.models)
     self.models = models
     geometry = try Dictionary(
       configuration.forms.map { ($0.name, try Self.geometry($0)) }, uniquingKeysWith: { first, _ in first })
@@ -55,6 +55,12 @@ package struct ReadingBasis: Hashable, Sendable {
 
   /// The basis of a page that shows nothing, or that could not be decoded: no form changes that.
   package var formless: String { Self.hash([common]) }
+
+  private static func hashes(of models: Configuration.Models) throws -> [String: String] {
+    var hashes = ["digits": try modelHash(models.digits)]
+    if let letters = models.letters { hashes["letters"] = try modelHash(letters) }
+    return hashes
+  }
 
   /// Of the weight file and the card beside it, which holds the calibration.
   private static func modelHash(_ path: String) throws -> String {
