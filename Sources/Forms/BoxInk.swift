@@ -7,6 +7,15 @@ struct BoxInk: Hashable, Sendable {
     var component: Component
     /// The columns of it that are this box's; nil for all.
     var columns: Range<Int>?
+
+    /// Its `area` pixels in `columns`.
+    func part(_ columns: Range<Int>, area: Int) -> Piece {
+      var part = component
+      part.minX = max(part.minX, columns.lowerBound)
+      part.maxX = min(part.maxX, columns.upperBound - 1)
+      part.area = area
+      return Piece(label: label, component: part, columns: columns)
+    }
   }
 
   var pieces: [Piece] = []
@@ -28,13 +37,22 @@ struct BoxInk: Hashable, Sendable {
   /// Small pieces near to one another are a stroke that is falling apart, if they are so much, mm².
   private static let leastTogether = 0.25
 
+  /// Pixels in all.
+  var pixels: Int { pieces.reduce(0) { $0 + $1.component.area } }
+
   /// Whether there is a piece as large as a small character.
   var hasCharacter: Bool {
     pieces.contains { Double($0.component.area) >= Self.character * RowStrip.scale * RowStrip.scale }
   }
 
-  /// Leaves out dust and stray marks.
-  mutating func clean() {
+  /// Without dust and stray marks.
+  func cleaned() -> BoxInk {
+    var result = self
+    result.clean()
+    return result
+  }
+
+  private mutating func clean() {
     let large = pieces.filter { !isSmall($0) }
     guard let main = (large.isEmpty ? pieces : large).max(by: { $0.component.area < $1.component.area })
     else {
@@ -92,7 +110,7 @@ struct BoxInk: Hashable, Sendable {
   /// Area in mm² and the diagonal of the outline in mm.
   var size: (area: Double, extent: Double) {
     guard let outline else { return (0, 0) }
-    let area = Double(pieces.reduce(0) { $0 + $1.component.area }) / (RowStrip.scale * RowStrip.scale)
+    let area = Double(pixels) / (RowStrip.scale * RowStrip.scale)
     let (w, h) = (Double(outline.width) / RowStrip.scale, Double(outline.height) / RowStrip.scale)
     return (area, (w * w + h * h).squareRoot())
   }

@@ -18,7 +18,67 @@ private enum CutOff {
   static let reaching = 1.0
 }
 
+/// What goes on from a character over a line of its box, and was taken for the line's or for what is written around.
+private enum GoneOn {
+  /// A stroke no thicker than this along an axis, mm, may be a line's remnant.
+  static let thickness = 0.6
+  /// It begins so near to where the character ends, mm: lines hide no more.
+  static let reach = 0.6
+  /// What is hidden begins so near to where the character ends, px.
+  static let edge = 2
+  /// It is no more than so many times what the character is without it.
+  static let most = 1.5
+}
+
 extension RowSharing {
+  /// Gives strokes that are no box's, since they run beside a line or beyond it, to the box whose ink they go on.
+  func takeUp(_ left: [BoxInk.Piece], _ boxes: inout [BoxInk]) {
+    let least = GoneOn.thickness * RowStrip.scale
+    for piece in left where Double(min(piece.component.width, piece.component.height)) > least {
+      if let box = box(before: piece, boxes) { boxes[box].pieces.append(piece) }
+    }
+  }
+
+  /// The box that has most ink near to a piece.
+  private func box(before piece: BoxInk.Piece, _ boxes: [BoxInk]) -> Int? {
+    let (outline, own) = (piece.component, piece.label)
+    let reach = Int(GoneOn.reach * RowStrip.scale)
+    let owners = boxes.indices.filter { index in
+      boxes[index].pieces.contains { $0.component.distance(to: outline) <= Double(reach) }
+        && GoneOn.most * Double(boxes[index].pixels) >= Double(outline.area)
+    }
+    guard !owners.isEmpty else { return nil }
+    var near: [Int: Int] = [:]
+    for y in max(0, outline.minY - reach)...min(ink.height - 1, outline.maxY + reach) {
+      for x in max(0, outline.minX - reach)...min(ink.width - 1, outline.maxX + reach) {
+        let label = map.labels[y * ink.width + x]
+        guard label != 0, label != own else { continue }
+        let owner = owners.first { box in
+          boxes[box].pieces.contains { $0.label == label && ($0.columns?.contains(x) ?? true) }
+        }
+        guard let owner, isBesideHidden(x, y), isInk(of: own, within: reach, x, y) else { continue }
+        near[owner, default: 0] += 1
+      }
+    }
+    return near.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+  }
+
+  /// Whether ink that ends at (x, y) may go on where a line hides it.
+  private func isBesideHidden(_ x: Int, _ y: Int) -> Bool {
+    let columns = max(0, x - GoneOn.edge)...min(ink.width - 1, x + GoneOn.edge)
+    return (max(0, y - GoneOn.edge)...min(ink.height - 1, y + GoneOn.edge)).contains { row in
+      columns.contains { ink.lines[row * ink.width + $0] & 1 == 1 }
+    }
+  }
+
+  /// Whether component `label` has a pixel so near to (x, y) along both axes.
+  private func isInk(of label: Int32, within reach: Int, _ x: Int, _ y: Int) -> Bool {
+    let columns = max(0, x - reach)...min(ink.width - 1, x + reach)
+    return (max(0, y - reach)...min(ink.height - 1, y + reach)).contains { row in
+      columns.contains { map.labels[row * ink.width + $0] == label }
+    }
+  }
+
   /// Gives small pieces beside a line to the neighbour whose ink ends on the line's other side.
   func sendHome(_ boxes: inout [BoxInk]) {
     var owners: [Int32: Int] = [:]

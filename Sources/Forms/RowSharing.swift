@@ -17,6 +17,8 @@ struct RowSharing {
   private static let remnantShare = 0.8
   /// And no larger than this, mm², or no thicker than this, mm.
   private static let largestRemnant = (area: 1.5, thickness: 0.6)
+  /// A component of this share near them is nothing else, wherever it ends.
+  private static let nothingElse = 0.97
   /// Ink in a second box is that of a second character, and cut off, if it is at least so much (mm²) and either
   /// reaches over this share of the box's width and is this share of what the first box has, or reaches beyond the
   /// middle, or over this share of the height of a box without other ink: what leaves a box does seldom so.
@@ -63,22 +65,29 @@ struct RowSharing {
   func shares() -> [BoxInk] {
     let measures = measures()
     var result = cells.map { _ in BoxInk() }
+    var left: [BoxInk.Piece] = []
     // What lies in one box first: then it is known which boxes have ink of their own.
     for isShared in [false, true] {
       for (index, component) in map.components.enumerated() {
         let least = min(
           Self.second.area * RowStrip.scale * RowStrip.scale, Self.straddling * Double(component.area))
         let parts = measures[index].parts.values.filter { Double($0.inner) >= least }
-        if (parts.count > 1) == isShared { assign(component, Int32(index + 1), measures[index], to: &result) }
+        if (parts.count > 1) == isShared {
+          assign(component, Int32(index + 1), measures[index], to: &result, left: &left)
+        }
       }
     }
+    takeUp(left, &result)
     sendHome(&result)
     return result
   }
 
+  /// Gives a component to its box, or to all of which it has a character; or leaves it as no box's.
   private func assign(
-    _ component: Component, _ label: Int32, _ measure: ComponentMeasure, to boxes: inout [BoxInk]
+    _ component: Component, _ label: Int32, _ measure: ComponentMeasure, to boxes: inout [BoxInk],
+    left: inout [BoxInk.Piece]
   ) {
+    let whole = BoxInk.Piece(label: label, component: component, columns: nil)
     let isRemnant =
       Double(measure.nearLines) >= Self.remnantShare * Double(component.area)
       && (component.area <= Self.area(Self.largestRemnant.area)
@@ -91,12 +100,13 @@ struct RowSharing {
       order.swapAt(0, 1)
     }
     guard let owner = order.first else { return }
-    if isRemnant {
+    if isRemnant || Double(measure.inside) < Self.leastInside * Double(component.area) {
       // A line with ink all over it cannot be told from a thick line.
-      if measure.onLines >= Self.area(Self.foreign) { boxes[owner.key].isPartial = true }
+      if isRemnant, measure.onLines >= Self.area(Self.foreign) { boxes[owner.key].isPartial = true }
+      let near = Double(measure.nearLines) / Double(component.area)
+      if near > 0, near < Self.nothingElse { left.append(whole) }
       return
     }
-    if Double(measure.inside) < Self.leastInside * Double(component.area) { return }
     let others =
       isOne(component, in: order.map(\.key), boxes)
       ? []
@@ -109,16 +119,11 @@ struct RowSharing {
       boxes[owner.key].isPartial = true
     }
     if others.isEmpty {
-      boxes[owner.key].pieces.append(BoxInk.Piece(label: label, component: component, columns: nil))
+      boxes[owner.key].pieces.append(whole)
       return
     }
     for share in [owner] + others {
-      let columns = cells[share.key].cell.columns
-      var part = component
-      part.minX = max(part.minX, columns.lowerBound)
-      part.maxX = min(part.maxX, columns.upperBound - 1)
-      part.area = share.value.cell
-      boxes[share.key].pieces.append(BoxInk.Piece(label: label, component: part, columns: columns))
+      boxes[share.key].pieces.append(whole.part(cells[share.key].cell.columns, area: share.value.cell))
       boxes[share.key].isCut = true
     }
   }

@@ -12,8 +12,16 @@ package struct SegmentedBox: Hashable, Sendable {
   package var blankProbability: Double
   /// Ink that touches the box's border or lies outside what was taken as the character.
   package var hasStrayInk: Bool
+  /// Where its character is joined to that of the next box: what both are if the ink parts elsewhere.
+  package var otherCuts: [OtherCut] = []
   /// Of what may be a character in an undivided area; nil for a box.
   package var span: AreaSpan?
+
+  /// The characters of two neighbouring boxes.
+  package struct OtherCut: Hashable, Sendable {
+    package var left: Glyph
+    package var right: Glyph
+  }
 
   package init(
     box: Rect<FormSpace>, outline: Rect<ScanSpace>, glyph: Glyph, blankProbability: Double, hasStrayInk: Bool,
@@ -71,17 +79,22 @@ package struct Segmenter: Sendable {
     let strip = RowStrip(row, of: page, transform: transform, channel: channel)
     let ink = RowInk(strip, lines: PrintedLines(row, in: strip))
     let sharing = RowSharing(row, strip: strip, ink: ink)
-    var shares = sharing.shares()
-    for index in shares.indices { shares[index].clean() }
+    let all = sharing.shares()
+    let shares = all.map { $0.cleaned() }
     return shares.indices.map { index in
       let (box, share) = (row.boxes[index], shares[index])
       let size = share.size
       let isBesideLine = sharing.isBesideLine(index, shares)
-      return SegmentedBox(
+      var segmented = SegmentedBox(
         box: box, outline: outline(of: box, transform), glyph: sharing.glyph(of: share),
         blankProbability: BlankBox.probability(
           area: size.area, extent: size.extent, isBesideLine: isBesideLine),
         hasStrayInk: share.isCut || share.isPartial)
+      segmented.otherCuts = sharing.otherCuts(behind: index, all).map { left, right in
+        SegmentedBox.OtherCut(
+          left: sharing.glyph(of: left.cleaned()), right: sharing.glyph(of: right.cleaned()))
+      }
+      return segmented
     }
   }
 

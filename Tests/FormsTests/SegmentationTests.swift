@@ -132,6 +132,37 @@ import Testing
     #expect(!boxes[6].hasStrayInk)
   }
 
+  @Test("What goes on beyond a corner of its box is its character's", arguments: [true, false])
+  func beyondCorner(asBits: Bool) {
+    let box = Self.row.box(2)
+    let corner = Point<FormSpace>(x: box.maxX, y: box.maxY)
+    let write = { (page: inout TestPage) in
+      page.line(Point(x: box.minX + 1.5, y: box.minY + 2), corner, width: 0.3)
+      page.line(corner, Point(x: box.minX + 2, y: box.maxY + 1.2), width: 0.3)
+    }
+    let reference = Self.cut(Self.page(hasBoxes: false, write: write), asBits: asBits)[2].glyph
+    let glyph = Self.cut(Self.page(width: 0.4, write: write), asBits: asBits)[2].glyph
+    #expect(glyph.difference(from: reference) < 30)
+  }
+
+  @Test("Characters that are joined beside the line are also cut where they touch", arguments: [true, false])
+  func joined(asBits: Bool) {
+    let write = { (page: inout TestPage) in page.digit(0, in: Self.row.box(2), height: 0.7, offset: (2.8, 0))
+    }
+    let touching = { (page: inout TestPage) in
+      page.digit(0, in: Self.row.box(3), height: 0.7, offset: (-0.5, 0))
+    }
+    let alone = Self.cut(Self.page(write: write), asBits: asBits)[2].glyph
+    let boxes = Self.cut(
+      Self.page {
+        write(&$0)
+        touching(&$0)
+      }, asBits: asBits)
+    let closest = boxes[2].otherCuts.map { $0.left.difference(from: alone) }.min()
+    #expect((closest ?? .infinity) < boxes[2].glyph.difference(from: alone))
+    #expect(boxes.indices.filter { !boxes[$0].otherCuts.isEmpty } == [2])
+  }
+
   @Test("A crossed-out character stays as it is")
   func crossedOut() {
     let box = Self.row.box(2)

@@ -16,6 +16,10 @@ import Testing
     return Distribution(row, classes: classes) { classes.count > 20 ? $0.isLetter : $0.isDigit }
   }
 
+  private func opinion(_ name: String, _ share: Float) -> GlyphOpinion {
+    GlyphOpinion(digits: distribution(digits, name, share, junk: 0.001))
+  }
+
   private func sum(_ evidence: BoxEvidence) -> Float { evidence.probabilities.reduce(0, +) }
 
   @Test func `a digit box holds the network's word, the segmenter's blank, and sums to one`() {
@@ -26,6 +30,19 @@ import Testing
     #expect(abs(evidence[.junk] - 0.75 * 0.04) < 1e-6)
     #expect(abs(evidence.probabilities[7] - 0.75 * 0.9) < 1e-6)
     #expect(evidence.probabilities[10..<36].allSatisfy { $0 == 0 })
+  }
+
+  @Test func `joined characters part where both look like characters`() {
+    let (half, rest) = (opinion("1", 0.99), opinion("2", 0.3))
+    let (eight, two) = (opinion("8", 0.99), opinion("2", 0.98))
+    let mixed = JoinedCharacters.mixed(own: [half, rest], others: [[(eight, two)], []])
+    #expect((mixed[0].digits?.characters[8] ?? 0) > 0.9)
+    #expect((mixed[1].digits?.characters[2] ?? 0) > 0.9)
+    // As good as one another: most part at the line, and nothing is sure.
+    let even = JoinedCharacters.mixed(own: [half, two], others: [[(eight, two)], []])
+    #expect((0.85...0.95).contains(even[0].digits?.characters[1] ?? 0))
+    #expect((even[0].digits?.characters[8] ?? 0) > 0.05)
+    #expect(JoinedCharacters.mixed(own: [half, rest], others: [[], []]) == [half, rest])
   }
 
   @Test func `letters without a network are alike, among those the format allows`() {

@@ -121,6 +121,18 @@ package struct Distribution: Hashable, Sendable {
     junk /= sum
   }
 
+  /// Several, weighed by their shares, which need not sum to 1; nil where one is missing.
+  package init?(mixture: [(share: Double, distribution: Distribution?)]) {
+    characters = Array(repeating: 0, count: Symbol.count)
+    junk = 0
+    let sum = mixture.reduce(0) { $0 + $1.share }
+    for (share, distribution) in mixture {
+      guard let distribution, sum > 0 else { return nil }
+      for index in characters.indices { characters[index] += share / sum * distribution.characters[index] }
+      junk += share / sum * distribution.junk
+    }
+  }
+
   /// No evidence: all of `symbols` alike, and no word on junk.
   package init(uniformOver symbols: [Symbol]) {
     characters = Array(repeating: 0, count: Symbol.count)

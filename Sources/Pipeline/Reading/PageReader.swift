@@ -72,14 +72,31 @@ package final class PageReader {
   }
 
   private func characters(_ boxes: [[SegmentedBox]], of reader: FormPlan) -> [[CharacterRecord]] {
-    let flat = zip(boxes, reader.fields).flatMap { boxes, field in
-      boxes.enumerated().map { ($0.element, field.alphabets[$0.offset]) }
+    // Every box as it was cut, then what other cuts make of joined ones.
+    var looks: [(glyph: Glyph, alphabet: [Symbol])] = []
+    for (boxes, field) in zip(boxes, reader.fields) {
+      looks += boxes.enumerated().map { ($0.element.glyph, field.alphabets[$0.offset]) }
+      for (index, box) in boxes.enumerated() {
+        for cut in box.otherCuts {
+          looks.append((cut.left, field.alphabets[index]))
+          looks.append((cut.right, field.alphabets[index + 1]))
+        }
+      }
     }
-    let opinions = networks.look(at: flat.map { (glyph: $0.0.glyph, alphabet: $0.1) })
-    var records = zip(flat, opinions).map { CharacterRecord($0.0, alphabet: $0.1, opinion: $1) }[...]
-    return boxes.map { boxes in
-      defer { records = records.dropFirst(boxes.count) }
-      return Array(records.prefix(boxes.count))
+    var opinions = networks.look(at: looks)[...]
+    return zip(boxes, reader.fields).map { boxes, field in
+      let own = Array(opinions.prefix(boxes.count))
+      opinions = opinions.dropFirst(boxes.count)
+      let others = boxes.map { box in
+        box.otherCuts.map { _ in
+          let (left, right) = (opinions.removeFirst(), opinions.removeFirst())
+          return (left: left, right: right)
+        }
+      }
+      let mixed = JoinedCharacters.mixed(own: own, others: others)
+      return boxes.indices.map {
+        CharacterRecord(boxes[$0], alphabet: field.alphabets[$0], opinion: mixed[$0])
+      }
     }
   }
 
