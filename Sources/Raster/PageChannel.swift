@@ -18,9 +18,13 @@ protocol PixelSource {
   /// The value `fx` and `fy` 64ths beyond column `x`, row `y`, between the centres of four pixels that are all on the
   /// page.
   func between(_ x: Int, _ y: Int, _ fx: Int, _ fy: Int) -> UInt8
+  /// Where ink is in the columns and rows given; nil of a page on which paper has many values.
+  func ink(columns: ClosedRange<Int>, rows: ClosedRange<Int>) -> InkPlaces?
 }
 
 extension PixelSource {
+  func ink(columns: ClosedRange<Int>, rows: ClosedRange<Int>) -> InkPlaces? { nil }
+
   @inline(__always)
   func between(_ x: Int, _ y: Int, _ fx: Int, _ fy: Int) -> UInt8 {
     // The upper row's value in the lower half of a word, the lower row's in the upper half.
@@ -41,6 +45,10 @@ struct BitSource: PixelSource {
   let words: UnsafeBufferPointer<UInt64>
   /// `BitBlend.table`.
   let blends: UnsafeBufferPointer<UInt8>
+
+  func ink(columns: ClosedRange<Int>, rows: ClosedRange<Int>) -> InkPlaces? {
+    InkPlaces(self, columns: columns, rows: rows)
+  }
 
   @inline(__always)
   func value(_ x: Int, _ y: Int) -> Int32 {

@@ -22,16 +22,36 @@ private struct PatchSampling: PixelWork {
   let height: Int
   let map: Affine<PatchSpace, ScanSpace>
   let supersampling: Int
+  /// From one sample of a row to the next, px of the scan with 32 binary places.
+  private let step: (x: Int, y: Int)
+
+  /// 1 with 32 binary places.
+  private static let one = 4_294_967_296.0
+
+  init(width: Int, height: Int, map: Affine<PatchSpace, ScanSpace>, supersampling: Int) {
+    (self.width, self.height, self.map, self.supersampling) = (width, height, map, supersampling)
+    let share = 1 / Double(supersampling)
+    // A step that is no number, or off any page, is of rows that do not lie on the scan.
+    let fixed = { (step: Double) in Int(exactly: (step * share * Self.one).rounded()) ?? 0 }
+    step = (fixed(map.a), fixed(map.c))
+  }
 
   func callAsFunction(_ source: some PixelSource) -> GreyImage {
     guard source.width > 0, source.height > 0 else { return GreyImage(width: width, height: height) }
+    let ink = ink(of: source)
+    if let ink, ink.isBare { return GreyImage(width: width, height: height) }
     var sums = [Int32](repeating: 0, count: supersampling > 1 ? width : 0)
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { target, initialized in
       sums.withUnsafeMutableBufferPointer { sums in
         for y in 0..<height {
           let row = UnsafeMutableBufferPointer(rebasing: target[y &* width..<(y &+ 1) &* width])
           if supersampling == 1, let line = interior(y, 0, source) {
-            sample(line, source, into: row)
+            let (columns, rows) = line.footprint(width)
+            if let ink, ink.isBare(columns: columns, rows: rows) {
+              row.update(repeating: 255)
+            } else {
+              sample(line, source, into: row)
+            }
           } else if supersampling > 1, self.sums(of: y, source, into: sums) {
             let count = Int32(supersampling &* supersampling)
             for x in 0..<width { row[x] = UInt8(truncatingIfNeeded: (sums[x] &+ count / 2) / count) }
@@ -52,6 +72,14 @@ private struct PatchSampling: PixelWork {
     let stepX: Int
     let stepY: Int
 
+    /// The columns and rows of the scan that `count` samples lie between.
+    func footprint(_ count: Int) -> (columns: ClosedRange<Int>, rows: ClosedRange<Int>) {
+      let (endX, endY) = (x &+ stepX &* (count &- 1), y &+ stepY &* (count &- 1))
+      return (
+        min(x, endX) &>> 32...max(x, endX) &>> 32 &+ 1, min(y, endY) &>> 32...max(y, endY) &>> 32 &+ 1
+      )
+    }
+
     /// The sample at this place; goes on to the next.
     @inline(__always)
     mutating func next(_ source: some PixelSource) -> UInt8 {
@@ -61,6 +89,26 @@ private struct PatchSampling: PixelWork {
       }
       return source.between(x &>> 32, y &>> 32, x &>> 26 & 63, y &>> 26 & 63)
     }
+  }
+
+  /// Where ink is on the part of the scan that all samples lie on; nil where they lie partly beside it.
+  private func ink(of source: some PixelSource) -> InkPlaces? {
+    guard supersampling == 1, width > 0, height > 0, let first = interior(0, 0, source),
+      let last = interior(height - 1, 0, source)
+    else { return nil }
+    let (top, bottom) = (first.footprint(width), last.footprint(width))
+    // The rows between are mapped one by one, each with its own rounding.
+    let columns = union(top.columns, bottom.columns, below: source.width)
+    let rows = union(top.rows, bottom.rows, below: source.height)
+    return source.ink(columns: columns, rows: rows)
+  }
+
+  private func union(
+    _ first: ClosedRange<Int>, _ second: ClosedRange<Int>, below end: Int
+  ) -> ClosedRange<Int> {
+    let low = min(first.lowerBound, second.lowerBound) - 1
+    let high = max(first.upperBound, second.upperBound) + 1
+    return max(0, low)...min(end - 1, high)
   }
 
   /// The samples at `sub` of `supersampling` places in row `y` if all four neighbours of each lie on the scan, as those
@@ -76,10 +124,8 @@ private struct PatchSampling: PixelWork {
     guard min(first.x, last.x) >= slack, max(first.x, last.x) < Double(source.width - 1) - slack,
       min(first.y, last.y) >= slack, max(first.y, last.y) < Double(source.height - 1) - slack
     else { return nil }
-    let one = 4_294_967_296.0
     return Line(
-      x: Int(first.x * one), y: Int(first.y * one), stepX: Int((map.a * step * one).rounded()),
-      stepY: Int((map.c * step * one).rounded()))
+      x: Int(first.x * Self.one), y: Int(first.y * Self.one), stepX: self.step.x, stepY: self.step.y)
   }
 
   @inline(__always)

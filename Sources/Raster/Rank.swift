@@ -5,7 +5,9 @@ extension [UInt8] {
   package func value(atRank rank: Int) -> UInt8 {
     precondition(indices.contains(rank))
     return withUnsafeBufferPointer { bytes in
-      var (low, high) = (UInt8.min, UInt8.max)
+      // Of a page's samples most are paper.
+      if Self.count(of: bytes, upTo: UInt8.max - 1) <= rank { return .max }
+      var (low, high) = (UInt8.min, UInt8.max - 1)
       while low < high {
         let middle = low + (high - low) / 2
         if Self.count(of: bytes, upTo: middle) > rank { high = middle } else { low = middle + 1 }
