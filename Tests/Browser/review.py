@@ -120,7 +120,7 @@ class Reviewer:
     def text(self, selector):
         return self.browser.script("return document.querySelector(arguments[0]).textContent", selector)
 
-    def says(self, words, seconds=5):
+    def says(self, words, seconds=20):
         """Waits until the page says `words`."""
         self.browser.wait("return document.getElementById('say').textContent.includes(arguments[0])", words, seconds=seconds)
 

@@ -82,7 +82,7 @@ class Browser:
         """What the page's script `text` returns; a promise is waited for."""
         return _ask("POST", self._session + "/execute/sync", {"script": text, "args": list(arguments)})
 
-    def wait(self, text, *arguments, seconds=5):
+    def wait(self, text, *arguments, seconds=20):
         """Waits until the script returns something true, and returns it."""
         end = time.monotonic() + seconds
         while True:
