@@ -135,10 +135,13 @@ import Testing
   @Test("What goes on beyond a corner of its box is its character's", arguments: [true, false])
   func beyondCorner(asBits: Bool) {
     let box = Self.row.box(2)
-    let corner = Point<FormSpace>(x: box.maxX, y: box.maxY)
     let write = { (page: inout TestPage) in
-      page.line(Point(x: box.minX + 1.5, y: box.minY + 2), corner, width: 0.3)
-      page.line(corner, Point(x: box.minX + 2, y: box.maxY + 1.2), width: 0.3)
+      // Where it turns it runs along the box's side.
+      let points = [
+        Point<FormSpace>(x: box.minX + 1.5, y: box.minY + 3), Point(x: box.maxX, y: box.maxY - 0.45),
+        Point(x: box.maxX, y: box.maxY), Point(x: box.minX + 1, y: box.maxY + 1.4),
+      ]
+      for (from, to) in zip(points, points.dropFirst()) { page.line(from, to, width: 0.3) }
     }
     let reference = Self.cut(Self.page(hasBoxes: false, write: write), asBits: asBits)[2].glyph
     let glyph = Self.cut(Self.page(width: 0.4, write: write), asBits: asBits)[2].glyph
