@@ -26,27 +26,24 @@ extension RowSharing {
       let place = column - joined.component.minX
       return counts[place - 1] + counts[place] + counts[place + 1]
     }
-    let possible =
-      joined.component.minX + apart..<max(joined.component.minX + apart, joined.component.maxX - apart)
-    let distances = Joint.distances.map {
-      Int($0.lowerBound * RowStrip.scale)..<Int($0.upperBound * RowStrip.scale)
+    // So that both boxes keep some of it.
+    let first = max(joined.component.minX, cells[left].cell.columns.lowerBound) + apart
+    let last = min(joined.component.maxX, cells[left + 1].cell.columns.upperBound) - apart
+    let ranges = Joint.distances.flatMap { distance in
+      let (near, far) = (Int(distance.lowerBound * RowStrip.scale), Int(distance.upperBound * RowStrip.scale))
+      return [line - far..<line - near, line + near..<line + far]
     }
-    let ranges =
-      distances.map { line - $0.upperBound..<line - $0.lowerBound }
-      + distances.map {
-        line + $0.lowerBound..<line + $0.upperBound
-      }
     return ranges.compactMap { range in
       // Of equals the nearest to the line.
-      let best = range.clamped(to: possible).min {
+      let best = range.clamped(to: first..<max(first, last)).min {
         (across($0), abs($0 - line)) < (across($1), abs($1 - line))
       }
       guard let cut = best, Double(across(cut)) <= 3 * Joint.thickest * RowStrip.scale else { return nil }
-      let first = counts[..<(cut - joined.component.minX)].reduce(0, +)
+      let area = counts[..<(cut - joined.component.minX)].reduce(0, +)
       return (
-        boxes[left].having(joined.part(cells[left].cell.columns.lowerBound..<cut, area: first)),
+        boxes[left].having(joined.part(cells[left].cell.columns.lowerBound..<cut, area: area)),
         boxes[left + 1].having(
-          joined.part(cut..<cells[left + 1].cell.columns.upperBound, area: joined.component.area - first))
+          joined.part(cut..<cells[left + 1].cell.columns.upperBound, area: joined.component.area - area))
       )
     }
   }
