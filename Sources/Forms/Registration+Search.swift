@@ -9,6 +9,8 @@ extension Registrar {
   private static let proportions = 1.12
   /// Scales nearer than this to one another are one.
   private static let sameScale = 1.02
+  /// Maps that put a form's corners this near to one another, mm, are one.
+  private static let same = 0.7
   /// So many proposals are measured at full resolution, of one form so many, and none that explains so much less of
   /// itself than the form's best one.
   private static let measured = (all: 8, form: 3)
@@ -26,7 +28,7 @@ extension Registrar {
     var likely = measure(
       proposals(frames, spots) { scales(of: $0, $1, resolution: resolution) }, page: page)
     if let best = likely.first {
-      let faults = faults(of: best, page: page)
+      let faults = best.faults ?? faults(of: best, page: page)
       likely[0].faults = faults
       if faults.isEmpty { return likely }
     }
@@ -76,19 +78,39 @@ extension Registrar {
     var chosen: [Proposal] = []
     for proposal in proposals where chosen.count < Self.measured.all {
       let known = chosen.filter { $0.form == proposal.form }
-      let isKnown = known.contains { layouts[$0.form].isSame($0.transform, proposal.transform, within: 0.7) }
+      let isKnown = known.contains {
+        layouts[$0.form].isSame($0.transform, proposal.transform, within: Self.same)
+      }
       let isWorse = known.contains { proposal.score < Self.worse * $0.score }
       if !isKnown, !isWorse, known.count < Self.measured.form { chosen.append(proposal) }
     }
     var fits: [TransformFit] = []
     for proposal in chosen {
       let fitter = fitter(proposal.form, page)
-      // Where a form is found, another one is measured only if there is some of it.
+      let known = fits.filter { $0.form == proposal.form }.map(\.transform)
+      let isKnown = known.contains { fitter.layout.isSame($0, proposal.transform, within: Self.same) }
+      if isKnown { continue }
+      // Another place of a form that lies somewhere without fault counts only where it may fit about as well; where
+      // another form is found, this one is measured only if there is some of it.
+      let least = leastRival(of: proposal.form, among: &fits, page: page)
       let isFound = fits.contains { $0.found >= Self.leastFound.long }
-      if isFound, !fitter.isPlausible(at: proposal.transform) { continue }
-      if let fit = fitter.fit(from: proposal.transform) { fits.append(fit) }
+      if isFound, least == -.infinity, !fitter.isPlausible(at: proposal.transform) { continue }
+      if let fit = fitter.fit(from: proposal.transform, unless: known, least: least) { fits.append(fit) }
     }
     return distinct(levelled(settled(distinct(fits), page: page), page: page))
+  }
+
+  /// The least evidence, mm, with which a form could lie elsewhere than where it was found without fault; any where it was
+  /// not.
+  private func leastRival(of form: Int, among fits: inout [TransformFit], page: PageImage) -> Double {
+    guard
+      let best = fits.indices.filter({ fits[$0].form == form }).max(by: {
+        fits[$0].evidence < fits[$1].evidence
+      })
+    else { return -.infinity }
+    let faults = fits[best].faults ?? faults(of: fits[best], page: page)
+    fits[best].faults = faults
+    return faults.isEmpty ? fits[best].evidence - layouts[form].smallestOutline : -.infinity
   }
 
   /// The fits, and those of look-alikes fitted again from where the best one lies: which edition a page is must not
@@ -132,7 +154,7 @@ extension Registrar {
     var result: [TransformFit] = []
     for fit in fits.sorted(by: { $0.evidence > $1.evidence }) {
       let isKnown = result.contains {
-        $0.form == fit.form && layouts[$0.form].isSame($0.transform, fit.transform, within: 0.7)
+        $0.form == fit.form && layouts[$0.form].isSame($0.transform, fit.transform, within: Self.same)
       }
       if !isKnown { result.append(fit) }
     }

@@ -86,17 +86,22 @@ struct TransformFitter {
     markProbe = MarkProbe(page: page)
   }
 
-  /// The fit that grows from `start`; nil where nothing holds it.
-  func fit(from start: Affine<FormSpace, ScanSpace>) -> TransformFit? {
+  /// The fit that grows from `start`; nil where nothing holds it, where it grows towards one of `known`, or where so much
+  /// is missing that less than `least`, mm, will speak for it.
+  func fit(
+    from start: Affine<FormSpace, ScanSpace>, unless known: [Affine<FormSpace, ScanSpace>] = [],
+    least: Double = -.infinity
+  ) -> TransformFit? {
     var model = EdgeModel(transform: start)
     for (round, reach) in Self.reaches.enumerated() {
       // Some edges bring the map near; all of them settle it.
-      let lines = lines(
-        at: model.transform, reach: reach,
-        step: round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1)
+      let step = round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1
+      let lines = lines(at: model.transform, reach: reach, step: step)
+      if mostEvidence(lines, step: step) < least { return nil }
       let marks = marks(at: model.transform, reach: reach)
       guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better
+      if known.contains(where: { layout.isSame($0, model.transform, within: Self.tolerance) }) { return nil }
     }
     let fit = judged(model)
     guard fit.areBoxesDropped else { return fit }
@@ -114,12 +119,19 @@ struct TransformFitter {
   func mayHave(evidence least: Double, at transform: Affine<FormSpace, ScanSpace>) -> Bool {
     if layout.mayDropOut { return true }
     let step = step(toLeave: Self.few)
-    let found = Set(lines(at: transform, reach: Self.tolerance + 0.1, step: step).map(\.edge))
+    let lines = lines(at: transform, reach: Self.tolerance + 0.1, step: step)
+    return mostEvidence(lines, step: step) >= least
+  }
+
+  /// The most, mm, that may speak for the form where `lines` are all that was found of every `step`th edge.
+  private func mostEvidence(_ lines: [EdgeMeasurement], step: Int) -> Double {
+    if layout.mayDropOut { return layout.mostEvidence }
+    let found = Set(lines.map(\.edge))
     let missing = stride(from: 0, to: layout.edges.count, by: step).reduce(0) { sum, index in
       let edge = layout.edges[index]
       return found.contains(index) || edge.isOptional || edge.isDivider ? sum : sum + edge.length
     }
-    return layout.mostEvidence - 2 * missing >= least
+    return layout.mostEvidence - 2 * missing
   }
 
   /// The marks near where they should be.
