@@ -7,118 +7,83 @@ struct ScoredString: Hashable, Sendable {
   var score: Double
 }
 
-/// The accepted strings that score most, best first, at most `limit`.
+/// The accepted strings that score most, best first, at most `limit`, each at least `least`.
 ///
-/// Best-first search from the end, led by the exact best score of every beginning: what is popped is the next string.
+/// Best-first search, led by what the best way on from every state scores: what is popped is the next string.
 struct BestStrings: Sequence, IteratorProtocol {
   private let lattice: FieldLattice
   private let bests: LatticeBests
   /// What a step of each look scores.
   private let factors: [Double]
-  private var nodes: [Ending] = []
+  private var nodes: [Beginning] = []
   private var open = Heap<Candidate>()
   private var room: Room
-  private let limit: Int
-  /// What `promising` found, by state.
-  private var ranked: [Int32: [Int32]] = [:]
 
-  /// More arrivals than this are ranked once instead of tried each time.
-  private static let crowd = 64
-
-  /// The end of a string, from `state` on.
-  private struct Ending {
+  /// The beginning of a string, up to `state`.
+  private struct Beginning {
     var state: Int32
-    /// Index of the ending that follows the symbol; -1 for none.
-    var rest: Int32
+    /// Index of the beginning without its last symbol; -1 for none.
+    var before: Int32
     var symbol: UInt8
     var score: Double
   }
 
-  init(_ lattice: FieldLattice, _ scores: BoxScores, _ bests: LatticeBests, limit: Int) {
+  init(_ lattice: FieldLattice, _ scores: BoxScores, _ bests: LatticeBests, limit: Int, least: Double = 0) {
     self.lattice = lattice
     self.bests = bests
-    room = Room(limit)
-    self.limit = limit
+    room = Room(limit, least: least)
     factors = lattice.looks.map { scores[Int($0.box), Int($0.symbol)] * $0.weight }
-    guard lattice.isPossible else { return }
-    for state in lattice.offsets[lattice.boxes]..<lattice.stateCount {
-      nodes.append(Ending(state: Int32(state), rest: -1, symbol: 0, score: 1))
-      insert(Int32(nodes.count - 1), bound: bests.values[state])
+    if lattice.isPossible, bests.values[0] > 0, room.takes(bests.values[0]) {
+      insert(Beginning(state: 0, before: -1, symbol: 0, score: 1), bound: bests.values[0])
     }
   }
 
   mutating func next() -> ScoredString? {
     guard let candidate = open.popMax() else { return nil }
     var node = candidate.node
-    while nodes[Int(node)].state != 0 { node = extend(nodes[Int(node)], node) }
-    return string(nodes[Int(node)])
+    let last = lattice.offsets[lattice.boxes]
+    while nodes[Int(node)].state < last { node = extend(nodes[Int(node)], node) }
+    return string(node)
   }
 
-  /// The best way on from an ending, which scores what it promised; the others are kept for later.
-  private mutating func extend(_ ending: Ending, _ node: Int32) -> Int32 {
-    let places = lattice.ends[Int(ending.state)]..<lattice.ends[Int(ending.state) + 1]
-    if places.count > Self.crowd {
-      return extend(ending, node, by: promising(places, to: ending.state))
-    }
-    return extend(ending, node, by: places)
-  }
-
-  private mutating func extend(_ ending: Ending, _ node: Int32, by places: some Sequence<Int32>) -> Int32 {
-    let most = bests.values[Int(ending.state)]
+  /// The best way on from a beginning, which scores what it promised; the others are kept for later.
+  private mutating func extend(_ beginning: Beginning, _ node: Int32) -> Int32 {
+    let state = Int(beginning.state)
+    let most = bests.values[state]
     var best: Int32?
-    for place in places {
-      let bound = bound(place)
-      if best == nil, bound == most {
-        best = append(place, before: node, ending)
-      } else if room.takes(bound * ending.score) {
-        insert(append(place, before: node, ending), bound: bound * ending.score)
+    for step in lattice.steps[Int(lattice.starts[state])..<Int(lattice.starts[state + 1])] {
+      let factor = factors[Int(step.look)]
+      let onward = bests.values[Int(step.to)] * factor
+      let isBest = best == nil && onward == most
+      guard isBest || (onward > 0 && room.takes(onward * beginning.score)) else { continue }
+      let longer = Beginning(
+        state: step.to, before: node, symbol: lattice.looks[Int(step.look)].symbol,
+        score: factor * beginning.score)
+      if isBest {
+        best = Int32(nodes.count)
+        nodes.append(longer)
+      } else {
+        insert(longer, bound: onward * beginning.score)
       }
     }
-    guard let best else { preconditionFailure("a state's best beginning is that of one of its arrivals") }
+    guard let best else { preconditionFailure("a state's best way on is that of one of its steps") }
     return best
   }
 
-  /// The ending that is longer by the arrival at `place`.
-  private mutating func append(_ place: Int32, before node: Int32, _ ending: Ending) -> Int32 {
-    let arrival = lattice.arrivals[Int(place)]
-    nodes.append(
-      Ending(
-        state: arrival.from, rest: node, symbol: lattice.looks[Int(arrival.look)].symbol,
-        score: factors[Int(arrival.look)] * ending.score))
-    return Int32(nodes.count - 1)
-  }
-
-  /// The most that a string scores up to the end of the arrival at `place`.
-  private func bound(_ place: Int32) -> Double {
-    let arrival = lattice.arrivals[Int(place)]
-    return bests.values[Int(arrival.from)] * factors[Int(arrival.look)]
-  }
-
-  /// The arrivals at a state that has a crowd of them: no more than strings are looked for; looked up once.
-  private mutating func promising(_ places: Range<Int32>, to state: Int32) -> [Int32] {
-    if let known = ranked[state] { return known }
-    var best = Room(limit)
-    for place in places { best.add(bound(place)) }
-    var kept: [Int32] = []
-    for place in places where bound(place) >= best.least { kept.append(place) }
-    ranked[state] = kept
-    return kept
-  }
-
-  private mutating func insert(_ node: Int32, bound: Double) {
-    guard bound > 0 else { return }
+  private mutating func insert(_ beginning: Beginning, bound: Double) {
     room.add(bound)
-    open.insert(Candidate(bound: bound, node: node))
+    open.insert(Candidate(bound: bound, node: Int32(nodes.count)))
+    nodes.append(beginning)
   }
 
-  private func string(_ first: Ending) -> ScoredString {
+  private func string(_ last: Int32) -> ScoredString {
     var symbols = Array(repeating: Symbol.blank, count: lattice.boxes)
-    var ending = first
-    for box in lattice.order {
-      symbols[box] = Symbol(rawValue: ending.symbol)
-      ending = nodes[Int(ending.rest)]
+    var node = last
+    for box in lattice.order.reversed() {
+      symbols[box] = Symbol(rawValue: nodes[Int(node)].symbol)
+      node = nodes[Int(node)].before
     }
-    return ScoredString(symbols: symbols, score: first.score)
+    return ScoredString(symbols: symbols, score: nodes[Int(last)].score)
   }
 }
 
@@ -132,21 +97,22 @@ struct Candidate: Comparable {
   }
 }
 
-/// The greatest `limit` scores of strings known so far: what is not among them need not be kept.
+/// The greatest `limit` scores of strings known so far, each at least `floor`: what is not among them need not be kept.
 struct Room {
   private let limit: Int
+  let floor: Double
   /// Descending.
   private var scores: [Double] = []
 
-  init(_ limit: Int) {
+  init(_ limit: Int, least: Double = 0) {
     self.limit = limit
+    floor = least
     scores.reserveCapacity(limit + 1)
   }
 
-  /// What a score must reach to be among them; 0 while there is room.
-  var least: Double { scores.count < limit ? 0 : scores[limit - 1] }
-
-  func takes(_ score: Double) -> Bool { scores.count < limit || score > scores[limit - 1] }
+  func takes(_ score: Double) -> Bool {
+    score >= floor && (scores.count < limit || score > scores[limit - 1])
+  }
 
   mutating func add(_ score: Double) {
     guard takes(score) else { return }

@@ -56,7 +56,10 @@ extension FieldDecoder {
         probability: min(1, string.score * validPrior / total))
     }
     let least = Self.leastNamed * total / writerError
-    values += writerErrors.best(Self.named, invalid, most: Self.mostTried, least: least).map { string in
+    // An invalid string is named only if it has more than the last of enough valid values.
+    let floor = values.count >= Self.named ? values[Self.named - 1].probability * total / writerError : 0
+    let others = writerErrors.best(Self.named, invalid, floor: floor, most: Self.mostTried, least: least)
+    values += others.map { string in
       Hypothesis(
         symbols: string.symbols, value: string.symbols.text, isValid: false,
         probability: min(1, string.score * writerError / total))
@@ -70,7 +73,9 @@ extension FieldDecoder {
   /// The most probable valid values: of each its best string, scored by all that spell it.
   private func valid(_ scores: BoxScores, _ bests: LatticeBests) -> [ScoredString] {
     let spellings = Double(format.mostSpellings(boxes: boxes))
-    if spellings == 1 { return Array(BestStrings(lattice, scores, bests, limit: Self.named)) }
+    if spellings == 1 {
+      return Array(BestStrings(lattice, scores, bests, limit: Self.named).prefix(Self.named))
+    }
     var found: [ScoredString] = []
     for limit in [4 * Self.named, Self.mostTried] {
       found.removeAll(keepingCapacity: true)

@@ -79,8 +79,7 @@ extension FieldLattice {
 
   private init(_ layers: [MergedLayer], counts: [Int], order: [Int]) {
     guard counts.first == 1 else {
-      (self.order, offsets, looks, steps, starts) = (order, [], [], [], [])
-      (arrivals, ends, relaxedRatio) = ([], [], nil)
+      (self.order, offsets, looks, steps, starts, relaxedRatio) = (order, [], [], [], [], nil)
       return
     }
     let offsets = counts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
@@ -95,25 +94,8 @@ extension FieldLattice {
     }
     // The states after the last layer lead nowhere.
     starts += Array(repeating: Int32(steps.count), count: (counts.last ?? 0) + 1)
-    let (arrivals, ends) = Self.arrivals(steps, starts)
     (self.order, self.offsets, self.looks, self.steps, self.starts) = (order, offsets, looks, steps, starts)
-    (self.arrivals, self.ends) = (arrivals, ends)
     relaxedRatio = Self.relaxedRatio(looks, boxes: order.count)
-  }
-
-  private static func arrivals(_ steps: [Step], _ starts: [Int32]) -> ([Arrival], [Int32]) {
-    var ends = Array(repeating: Int32(0), count: starts.count)
-    for step in steps { ends[Int(step.to) + 1] += 1 }
-    for state in 1..<ends.count { ends[state] += ends[state - 1] }
-    var free = ends
-    var arrivals = Array(repeating: Arrival(from: 0, look: 0), count: steps.count)
-    for from in 0..<starts.count - 1 {
-      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
-        arrivals[Int(free[Int(step.to)])] = Arrival(from: Int32(from), look: step.look)
-        free[Int(step.to)] += 1
-      }
-    }
-    return (arrivals, ends)
   }
 
   /// The product over the boxes of relaxed against own weights, where all looks of a box have the same.

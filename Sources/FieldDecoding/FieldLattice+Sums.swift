@@ -11,7 +11,7 @@ struct LatticeSums {
   static let nothing = LatticeSums(format: 0, relaxed: 0, background: 0, plain: 0)
 }
 
-/// The most that any beginning scores, by state; what the search for the best strings is led by.
+/// The most that any way from a state to acceptance scores; what the search for the best strings is led by.
 struct LatticeBests {
   var values: [Double]
 }
@@ -35,7 +35,7 @@ struct Background: Sendable {
 }
 
 extension FieldLattice {
-  /// All sums, and the best beginnings, in one pass.
+  /// All sums, and the best ways on, in one pass.
   ///
   /// - Complexity: the lattice's steps; three allocations.
   func sums(_ scores: BoxScores, _ background: Background) -> (LatticeSums, LatticeBests) {
@@ -58,46 +58,44 @@ extension FieldLattice {
     )
   }
 
-  /// The sums over all strings of the products of `factors` (one a look), and the best beginnings by the first of them.
+  /// The sums over all strings of the products of `factors` (one a look), and the best ways on by the first of them.
   private func pass<Sum: SIMD<Double>>(_ factors: [Sum]) -> (Sum, LatticeBests) {
-    var sums = Array(repeating: Sum.zero, count: stateCount)
-    var bests = Array(repeating: 0.0, count: stateCount)
-    sums[0] = Sum(repeating: 1)
-    bests[0] = 1
+    var sums = Array(repeating: Sum(repeating: 1), count: stateCount)
+    var bests = Array(repeating: 1.0, count: stateCount)
     sums.withUnsafeMutableBufferPointer { sums in
       bests.withUnsafeMutableBufferPointer { bests in
         factors.withUnsafeBufferPointer { factors in
-          arrivals.withUnsafeBufferPointer { arrivals in
-            ends.withUnsafeBufferPointer { ends in
-              for to in 1..<sums.count {
+          steps.withUnsafeBufferPointer { steps in
+            starts.withUnsafeBufferPointer { starts in
+              for from in (0..<offsets[boxes]).reversed() {
                 // Two at a time: neither waits for the other's addition.
                 var (sum, other) = (Sum.zero, Sum.zero)
                 var (best, second) = (0.0, 0.0)
-                var index = Int(ends[to])
-                let end = Int(ends[to + 1])
+                var index = Int(starts[from])
+                let end = Int(starts[from + 1])
                 while index + 1 < end {
-                  let (one, two) = (arrivals[index], arrivals[index + 1])
+                  let (one, two) = (steps[index], steps[index + 1])
                   let (factor, next) = (factors[Int(one.look)], factors[Int(two.look)])
-                  sum += sums[Int(one.from)] * factor
-                  other += sums[Int(two.from)] * next
-                  best = max(best, bests[Int(one.from)] * factor[0])
-                  second = max(second, bests[Int(two.from)] * next[0])
+                  sum += sums[Int(one.to)] * factor
+                  other += sums[Int(two.to)] * next
+                  best = max(best, bests[Int(one.to)] * factor[0])
+                  second = max(second, bests[Int(two.to)] * next[0])
                   index += 2
                 }
                 if index < end {
-                  let factor = factors[Int(arrivals[index].look)]
-                  sum += sums[Int(arrivals[index].from)] * factor
-                  best = max(best, bests[Int(arrivals[index].from)] * factor[0])
+                  let factor = factors[Int(steps[index].look)]
+                  sum += sums[Int(steps[index].to)] * factor
+                  best = max(best, bests[Int(steps[index].to)] * factor[0])
                 }
-                sums[to] = sum + other
-                bests[to] = max(best, second)
+                sums[from] = sum + other
+                bests[from] = max(best, second)
               }
             }
           }
         }
       }
     }
-    return (sums[offsets[boxes]...].reduce(Sum.zero) { $0 + $1 }, LatticeBests(values: bests))
+    return (sums[0], LatticeBests(values: bests))
   }
 
   /// The sum of the format's own weights of all strings.
@@ -114,9 +112,9 @@ extension FieldLattice {
     let factors = looks.map { weight($0) * scores[Int($0.box), Int($0.symbol)] }
     var forward = Array(repeating: 0.0, count: stateCount)
     forward[0] = 1
-    for to in 1..<stateCount {
-      for arrival in arrivals[Int(ends[to])..<Int(ends[to + 1])] {
-        forward[to] += forward[Int(arrival.from)] * factors[Int(arrival.look)]
+    for from in 0..<offsets[boxes] {
+      for step in steps[Int(starts[from])..<Int(starts[from + 1])] {
+        forward[Int(step.to)] += forward[from] * factors[Int(step.look)]
       }
     }
     var backward = Array(repeating: 0.0, count: stateCount)

@@ -22,12 +22,6 @@ struct FieldLattice: Sendable {
     var look: Int32
   }
 
-  /// A step to one state.
-  struct Arrival: Sendable {
-    var from: Int32
-    var look: Int32
-  }
-
   /// The box that each layer reads.
   let order: [Int]
   /// Where each layer's states begin, and where the last ones after it end; boxes + 2 entries, or none.
@@ -36,9 +30,6 @@ struct FieldLattice: Sendable {
   /// By the state before, then by symbol; those of state s are `starts[s]..<starts[s + 1]`.
   let steps: [Step]
   let starts: [Int32]
-  /// By the state after, in the same way.
-  let arrivals: [Arrival]
-  let ends: [Int32]
   /// What a string's weight in the relaxed format is, against its own; nil where that differs from string to string.
   let relaxedRatio: Double?
 

@@ -1,7 +1,7 @@
 import HeapModule
 import NumberFormats
 
-/// The strings over independent boxes that score most, best first, at most `limit`.
+/// The strings over independent boxes that score most, best first, at most `limit`, each at least `least`.
 ///
 /// A string is the boxes' own best but for its changes; no more than the `limit` least costly changes matter.
 struct ProductStrings: Sequence, IteratorProtocol {
@@ -25,16 +25,17 @@ struct ProductStrings: Sequence, IteratorProtocol {
   private var open = Heap<Candidate>()
   private var isFirst = true
   private let bestScore: Double
+  private let least: Double
 
-  init(_ scores: BoxScores, limit: Int) {
+  init(_ scores: BoxScores, limit: Int, least: Double) {
     let best = scores.boxwise
     self.best = best
-    var room = Room(limit)
+    bestScore = best.indices.reduce(1) { $0 * scores[$1, Int(best[$1].rawValue)] }
+    self.least = least
+    var room = Room(limit, least: bestScore > 0 ? least / bestScore : 1)
     var changes: [Change] = []
-    var product = 1.0
-    for (box, symbol) in best.enumerated() {
+    for (box, symbol) in best.enumerated() where bestScore >= least {
       let most = scores[box, Int(symbol.rawValue)]
-      product *= most
       for other in 0..<Symbol.count where other != Int(symbol.rawValue) && scores[box, other] > 0 {
         let share = scores[box, other] / most
         guard room.takes(share) else { continue }
@@ -44,11 +45,10 @@ struct ProductStrings: Sequence, IteratorProtocol {
     }
     self.changes = Array(
       changes.sorted { ($1.share, $0.box, $0.symbol) < ($0.share, $1.box, $1.symbol) }.prefix(limit))
-    bestScore = product
   }
 
   mutating func next() -> ScoredString? {
-    guard bestScore > 0 else { return nil }
+    guard bestScore > 0, bestScore >= least else { return nil }
     if isFirst {
       isFirst = false
       insert(0, before: -1)
@@ -67,6 +67,7 @@ struct ProductStrings: Sequence, IteratorProtocol {
     while number < changes.count, isChanged(changes[number].box, in: before) { number += 1 }
     guard number < changes.count else { return }
     let score = (before < 0 ? bestScore : sets[Int(before)].score) * changes[number].share
+    guard score >= least else { return }
     sets.append(ChangeSet(last: number, before: before, score: score))
     open.insert(Candidate(bound: score, node: Int32(sets.count - 1)))
   }

@@ -98,18 +98,24 @@ package struct WriterErrors: Sendable {
   /// The most probable invalid strings, at most `count`, with their mass, best first.
   ///
   /// - Parameters:
+  ///   - floor: the mass of which strings are asked for; there may be fewer than `count`.
   ///   - most: strings that are tried to find them.
   ///   - least: the least mass for which more are tried, so that of a format that accepts nearly everything the few
   ///     strings that fail it are found too.
-  func best(_ count: Int, _ evidence: Evidence, most: Int, least: Double) -> [ScoredString] {
-    // Of strings that have something of both, those best in neither are found by looking further.
-    let wanted = relaxed == nil ? count : Self.further * count
-    var strings = invalid(wanted, most, least / backgroundPrior) {
-      ProductStrings(evidence.weighted, limit: $0)
+  func best(
+    _ count: Int, _ evidence: Evidence, floor: Double, most: Int, least: Double
+  ) -> [ScoredString] {
+    // Of strings that have something of both, those best in neither are found by looking further, and one of the two
+    // is half of their mass.
+    let isSingle = relaxed == nil
+    let wanted = isSingle ? count : Self.further * count
+    let floor = isSingle ? floor : floor / 2
+    var strings = invalid(wanted, most, floor / backgroundPrior, least / backgroundPrior) {
+      ProductStrings(evidence.weighted, limit: $0, least: $1)
     }
     if let relaxed {
-      let structured = invalid(wanted, most, least / relaxedPrior) {
-        BestStrings(relaxed, evidence.scores, evidence.structured.bests, limit: $0)
+      let structured = invalid(wanted, most, floor / relaxedPrior, least / relaxedPrior) {
+        BestStrings(relaxed, evidence.scores, evidence.structured.bests, limit: $0, least: $1)
       }
       strings += structured.filter { !strings.contains($0) }
     }
@@ -121,16 +127,16 @@ package struct WriterErrors: Sendable {
   }
 
   /// The first `count` strings of a search that the lattice does not accept: a narrow search first, then one of `most`,
-  /// then a wide one for as long as strings score `least`.
+  /// then a wide one for as long as strings score `least`; none for longer than they score `floor`.
   private func invalid<Strings: Sequence<ScoredString>>(
-    _ count: Int, _ most: Int, _ least: Double, _ search: (_ limit: Int) -> Strings
+    _ count: Int, _ most: Int, _ floor: Double, _ least: Double,
+    _ search: (_ limit: Int, _ least: Double) -> Strings
   ) -> [[Symbol]] {
     var found: [[Symbol]] = []
-    for (limit, least) in [(2 * count, 0), (most, 0), (Self.wide * most, least)] {
+    for (limit, least) in [(2 * count, floor), (most, floor), (Self.wide * most, max(floor, least))] {
       found.removeAll(keepingCapacity: true)
       var tried = 0
-      for string in search(limit).prefix(limit) {
-        if string.score < least { break }
+      for string in search(limit, least).prefix(limit) {
         tried += 1
         if lattice.weight(of: string.symbols) == nil { found.append(string.symbols) }
         if found.count == count { break }

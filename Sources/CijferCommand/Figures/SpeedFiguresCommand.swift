@@ -20,10 +20,13 @@ struct SpeedFiguresCommand: ParsableCommand {
   @Option(help: "Rounds.")
   var rounds = 15
 
+  @Argument(help: "Which of the fields, by name; all if none.")
+  var names: [String] = []
+
   func run() throws {
     var plain = 0.0
     print("field,microseconds,ratio,build_ms")
-    for (name, specification) in Self.cases {
+    for (name, specification) in Self.cases where names.isEmpty || names.contains(name) {
       let start = Self.cpuTime()
       guard let boxes = specification.boxes,
         let decoder = try? FieldDecoder(
