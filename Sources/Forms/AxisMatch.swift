@@ -54,8 +54,11 @@ struct AxisMatch {
   /// Nominal pixels per millimetre.
   let scale: Double
 
-  /// Scales tried around the nominal one: 2 % of stretch, and as much again for a size read off a page's edges.
-  private static let scales = (-10...10).map { 1 + 0.004 * Double($0) }
+  /// Scales tried around the nominal one: 2 % of stretch, and as much again for a size read off a page's edges; so many
+  /// are passed over together where none of them can have a fit.
+  private static let scales = (-10...10).map { 1 + scaleStep * Double($0) }
+  private static let scaleStep = 0.004
+  private static let together = 5
 
   /// The best `count` placements whose offset lies in `range` and whose score reaches `least`, best first.
   func best(_ count: Int, offsets range: ClosedRange<Double>, least: Double) -> [AxisFit] {
@@ -66,9 +69,24 @@ struct AxisMatch {
     let total = lines.reduce(0) { $1.isOptional ? $0 : $0 + $1.weight }
     let lowest = least * total * scale
     guard mostPossible >= lowest else { return [] }
+    // How far a line's place differs between the middle one of such scales and the others, bins.
+    let reach = Int(
+      (Double(Self.together / 2) * Self.scaleStep * (high - low) / 2 * scale / first.bin).rounded(.up))
+    let (exact, widened) = (combs(reach: 0), combs(reach: reach))
+    let scores = { (factor: Double, combs: [AxisComb]) in
+      let count = Int((range.upperBound - range.lowerBound) / first.bin) + 1
+      return combs.reduce(into: [Float](repeating: 0, count: count)) { scores, comb in
+        comb.add(to: &scores, scale: factor * scale, center: center, from: range.lowerBound)
+      }
+    }
+    let factors = stride(from: 0, to: Self.scales.count, by: Self.together).flatMap { start in
+      let group = Self.scales[start..<min(start + Self.together, Self.scales.count)]
+      let most = scores(group[(group.startIndex + group.endIndex) / 2], widened)
+      return most.contains { Double($0) >= lowest } ? group : []
+    }
     var fits: [AxisFit] = []
-    for factor in Self.scales {
-      let scores = scores(factor * scale, center: center, offsets: range, bin: first.bin)
+    for factor in factors {
+      let scores = scores(factor, exact)
       for (index, score) in scores.enumerated() where Double(score) >= lowest {
         if index > 0, scores[index - 1] > score { continue }
         if index + 1 < scores.count, scores[index + 1] >= score { continue }
@@ -96,30 +114,20 @@ struct AxisMatch {
     }
   }
 
-  /// Found length at each offset, px: a line counts for no more than was expected of it.
-  private func scores(
-    _ scale: Double, center: Double, offsets: ClosedRange<Double>, bin: Double
-  ) -> [Float] {
-    let count = Int((offsets.upperBound - offsets.lowerBound) / bin) + 1
-    var scores = [Float](repeating: 0, count: count)
-    // What a profile has for lines of one length, as most are.
-    var clipped: (profile: Int, most: Float, values: [Float]) = (-1, 0, [])
+  /// The lines, those together that follow one another in one profile with one weight, as most do.
+  ///
+  /// - Parameter reach: how many bins off a line may be.
+  private func combs(reach: Int) -> [AxisComb] {
+    var combs: [AxisComb] = []
+    var last: (profile: Int, weight: Double)?
     for line in lines {
-      let profile = profiles[line.profile]
-      let position = offsets.lowerBound + scale * (line.position - center)
-      let shift = Int(((position - profile.low) / bin).rounded(.down))
-      let most = Float(line.weight * self.scale)
-      let range = max(0, -shift)..<max(max(0, -shift), min(count, profile.values.count - shift))
-      if clipped.profile != line.profile || clipped.most != most {
-        clipped = (line.profile, most, profile.values.map { min($0, most) })
+      if last?.profile != line.profile || last?.weight != line.weight {
+        combs.append(AxisComb(profiles[line.profile], most: Float(line.weight * scale), reach: reach))
       }
-      clipped.values.withUnsafeBufferPointer { values in
-        scores.withUnsafeMutableBufferPointer { scores in
-          for index in range { scores[index] += values[index &+ shift] }
-        }
-      }
+      combs[combs.count - 1].positions.append(line.position)
+      last = (line.profile, line.weight)
     }
-    return scores
+    return combs
   }
 
   private func distinct(_ fits: [AxisFit], count: Int, apart: Double) -> [AxisFit] {
@@ -129,5 +137,43 @@ struct AxisMatch {
       if !result.contains(where: { abs($0.offset - fit.offset) < apart }) { result.append(fit) }
     }
     return result
+  }
+}
+
+/// Lines of one weight in one profile.
+private struct AxisComb {
+  /// Their positions on the form, mm.
+  var positions: [Double] = []
+  /// What a line counts for in each bin, px: no more than was expected of it; the first bin's place, px.
+  private let values: [Float]
+  private let low: Double
+  private let bin: Double
+
+  /// - Parameters:
+  ///   - most: what is expected of a line, px.
+  ///   - reach: how many bins off it may be.
+  init(_ profile: AxisProfile, most: Float, reach: Int) {
+    bin = profile.bin
+    low = profile.low - Double(reach) * bin
+    var values = profile.values.map { min($0, most) }
+    if reach > 0 {
+      let margin = Array(repeating: Float(0), count: 2 * reach)
+      let padded = margin + values + margin
+      values = (reach..<padded.count - reach).map { padded[$0 - reach...$0 + reach].max() ?? 0 }
+    }
+    self.values = values
+  }
+
+  /// Adds what is found at each offset, a bin apart from `offset` on, px.
+  func add(to scores: inout [Float], scale: Double, center: Double, from offset: Double) {
+    for position in positions {
+      let shift = Int(((offset + scale * (position - center) - low) / bin).rounded(.down))
+      let range = max(0, -shift)..<max(max(0, -shift), min(scores.count, values.count - shift))
+      values.withUnsafeBufferPointer { values in
+        scores.withUnsafeMutableBufferPointer { scores in
+          for index in range { scores[index] += values[index &+ shift] }
+        }
+      }
+    }
   }
 }

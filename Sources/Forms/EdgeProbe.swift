@@ -64,7 +64,7 @@ struct EdgeProbe {
         a: alongStep, b: 0, c: 0, d: Self.step.across, tx: start, ty: edge.place + firstAcross)
     let patch = page.patch(width: along, height: across, map: toForm.then(transform), channel: .darkest)
     // Bare paper holds no line.
-    if patch.pixels.value(atRank: 0) == .max { return nil }
+    if patch.pixels.allSatisfy({ $0 == .max }) { return nil }
     let half = along / 2
     let (nearSums, farSums) = (patch.darkness(of: 0..<half), patch.darkness(of: half..<along))
     let whole = LineProfile(sums: zip(nearSums, farSums).map { $0 &+ $1 }, columns: along)

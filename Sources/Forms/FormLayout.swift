@@ -26,6 +26,20 @@ struct LayoutEdge: Hashable, Sendable {
 }
 
 extension LayoutEdge {
+  /// Where it lies, in half millimetres; its direction.
+  fileprivate struct Cell: Hashable {
+    var isVertical: Bool
+    var x: Int
+    var y: Int
+  }
+
+  /// Where it begins, to half a millimetre, once moved `shift` mm to the right, and how it runs from there.
+  fileprivate func cell(movedAside shift: Double) -> Cell {
+    let start = point(at: start, offset: 0)
+    return Cell(
+      isVertical: isVertical, x: Int((2 * (start.x + shift)).rounded()), y: Int((2 * start.y).rounded()))
+  }
+
   /// A comb's short line.
   init(tooth: PrintedRule, field: Int) {
     self.init(
@@ -113,6 +127,15 @@ struct FormLayout: Sendable {
           $0.isVertical == edge.isVertical && abs($0.place - edge.place) <= Self.shared
             && abs($0.start - edge.start) <= Self.shared && abs($0.end - edge.end) <= Self.shared
         }
+    }
+  }
+
+  /// Indices of the edges that must be there and, where the form is moved `shift` mm to the right, come to lie where it
+  /// has none itself: about, to half a millimetre.
+  func edges(movedAside shift: Double) -> [Int] {
+    let own = Set(edges.map { $0.cell(movedAside: 0) })
+    return edges.indices.filter { index in
+      !edges[index].isOptional && !own.contains(edges[index].cell(movedAside: shift))
     }
   }
 

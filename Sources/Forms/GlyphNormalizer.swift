@@ -14,22 +14,29 @@ struct GlyphNormalizer {
   ///   - darkness: of ink, row-major, `width * height`, 0 where there is none.
   static func glyph(_ darkness: [UInt8], width: Int, height: Int, threshold: Int) -> Glyph {
     precondition(darkness.count == width * height)
-    let dark = darkness.filter { Int($0) >= threshold }
-    guard !dark.isEmpty else { return .blank }
-    let full = max(1, Double(dark.value(atRank: min(dark.count - 1, Int(fullAt * Double(dark.count))))))
+    // What is no ink comes first by rank.
+    let light = darkness.reduce(0) { Int($1) < threshold ? $0 &+ 1 : $0 }
+    let dark = darkness.count - light
+    guard dark > 0 else { return .blank }
+    let full = max(1, Double(darkness.value(atRank: light + min(dark - 1, Int(fullAt * Double(dark))))))
     let shares = (0...255).map { min(1, Double($0) / full) }
-    let ink = darkness.map { shares[Int($0)] }
-    guard let outline = outline(ink, width: width, height: height) else { return .blank }
+    let ink = [Double](unsafeUninitializedCapacity: darkness.count) { ink, count in
+      for index in darkness.indices { ink[index] = shares[Int(darkness[index])] }
+      count = darkness.count
+    }
+    guard let (outline, center) = measured(ink, width: width, height: height) else { return .blank }
     let scale = inkSide / max(outline.width, outline.height)
-    let center = center(ink, width: width, height: height)
     let columns = AreaWeights(center: center.x, scale: scale, count: width, middle: middle)
     let rows = AreaWeights(center: center.y, scale: scale, count: height, middle: middle)
     return resampled(ink, width: width, columns: columns, rows: rows)
   }
 
-  /// The centre of mass.
-  private static func center(_ ink: [Double], width: Int, height: Int) -> (x: Double, y: Double) {
+  /// The outline of what is at least half as dark as full ink, and the centre of mass; nil where nothing is.
+  private static func measured(
+    _ ink: [Double], width: Int, height: Int
+  ) -> (outline: (width: Double, height: Double), center: (x: Double, y: Double))? {
     var (mass, momentX, momentY) = (0.0, 0.0, 0.0)
+    var (minX, minY, maxX, maxY) = (width, height, -1, -1)
     ink.withUnsafeBufferPointer { ink in
       for y in 0..<height {
         for x in 0..<width where ink[y &* width &+ x] > 0 {
@@ -37,50 +44,29 @@ struct GlyphNormalizer {
           mass += value
           momentX += value * (Double(x) + 0.5)
           momentY += value * (Double(y) + 0.5)
+          if value >= 0.5 {
+            (minX, maxX) = (min(minX, x), max(maxX, x))
+            (minY, maxY) = (min(minY, y), max(maxY, y))
+          }
         }
       }
     }
-    return (momentX / mass, momentY / mass)
+    guard maxX >= 0 else { return nil }
+    return ((Double(maxX - minX + 1), Double(maxY - minY + 1)), (momentX / mass, momentY / mass))
   }
 
-  /// The outline at half darkness, between pixels by how dark the outermost ones are.
-  private static func outline(_ ink: [Double], width: Int, height: Int) -> (width: Double, height: Double)? {
-    var (minX, minY, maxX, maxY) = (width, height, -1, -1)
-    ink.withUnsafeBufferPointer { ink in
-      for y in 0..<height {
-        for x in 0..<width where ink[y &* width &+ x] >= 0.5 {
-          (minX, maxX) = (min(minX, x), max(maxX, x))
-          (minY, maxY) = (min(minY, y), max(maxY, y))
-        }
-      }
-    }
-    return maxX >= 0 ? (Double(maxX - minX + 1), Double(maxY - minY + 1)) : nil
-  }
-
+  /// Along the rows first, then along the columns.
   private static func resampled(
     _ ink: [Double], width: Int, columns: AreaWeights, rows: AreaWeights
   ) -> Glyph {
     let side = Glyph.side
+    var narrow = [Double](repeating: 0, count: ink.count / max(1, width) * side)
+    columns.add(
+      ink, step: 1, lines: ink.count / max(1, width), apart: width, to: &narrow, step: 1, apart: side)
+    var sums = [Double](repeating: 0, count: side * side)
+    rows.add(narrow, step: side, lines: side, apart: 1, to: &sums, step: side, apart: 1)
     var result = Glyph.blank
-    ink.withUnsafeBufferPointer { ink in
-      for y in 0..<side where !rows.spans[y].isEmpty {
-        for x in 0..<side where !columns.spans[x].isEmpty {
-          let (firstRow, firstColumn) = (rows.firsts[y], columns.firsts[x])
-          var sum = 0.0
-          for row in rows.spans[y] {
-            let (rowWeight, place) = (
-              rows.weights[row], (firstRow &+ row &- rows.spans[y].lowerBound) &* width
-            )
-            for column in columns.spans[x] {
-              sum +=
-                ink[place &+ firstColumn &+ column &- columns.spans[x].lowerBound] * rowWeight
-                * columns.weights[column]
-            }
-          }
-          result.pixels[y * side + x] = UInt8((min(1, sum) * 255).rounded())
-        }
-      }
-    }
+    for index in sums.indices { result.pixels[index] = UInt8((min(1, sums[index]) * 255).rounded()) }
     return result
   }
 }
@@ -107,6 +93,24 @@ private struct AreaWeights {
       firsts.append(pixels.first ?? 0)
       spans.append(weights.count..<weights.count + pixels.count)
       weights += pixels.map { cover($0) * scale }
+    }
+  }
+  /// Adds the weighted sums of lines of pixels; from one pixel of a line to the next is a `step`, from line to line so
+  /// far `apart`.
+  func add(
+    _ source: [Double], step: Int, lines: Int, apart: Int, to sums: inout [Double], step sumStep: Int,
+    apart sumApart: Int
+  ) {
+    source.withUnsafeBufferPointer { source in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for index in firsts.indices {
+          for (weight, place) in zip(weights[spans[index]], firsts[index]...) {
+            for line in 0..<lines {
+              sums[index &* sumStep &+ line &* sumApart] += weight * source[place &* step &+ line &* apart]
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -186,14 +186,20 @@ struct PrintedLines: Sendable {
     let seen = strip.darkness.withUnsafeBufferPointer { darkness in
       [UInt8](unsafeUninitializedCapacity: end - start + 1) { seen, count in
         count = end - start + 1
+        let place = { (index: Int) in (start &+ index) &* along &+ low &* step }
+        // In the middle of a pixel, as most are.
+        if share == 0 {
+          for index in 0..<count { seen[index] = darkness[place(index)] }
+          return
+        }
         for index in 0..<count {
-          let first = (start &+ index) &* along &+ low &* step
+          let first = place(index)
           let value = Double(darkness[first]) * (1 - share) + Double(darkness[first &+ step]) * share
           seen[index] = UInt8(truncatingIfNeeded: Int32(value))
         }
       }
     }
-    values += seen
+    values = values.isEmpty ? seen : values + seen
   }
 
   private struct Shape {

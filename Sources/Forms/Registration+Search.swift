@@ -132,8 +132,9 @@ extension Registrar {
     var moved = [best]
     while moved.count <= Self.mostMoves {
       let least = best.evidence - margin
-      let beside = neighbours(of: best).filter { fitter.mayHave(evidence: least, at: $0) }
-        .map { fitter.judged(at: $0) }
+      let beside = neighbours(of: best)
+        .filter { fitter.mayHave(evidence: least, at: $0.transform, movedAside: $0.shift) }
+        .map { fitter.judged(at: $0.transform) }
       moved[moved.count - 1].evidenceBeside = beside.map(\.evidence).max() ?? -.infinity
       let better = beside.filter { $0.evidence > least }
         .compactMap { fitter.fit(from: $0.transform) }.max { $0.evidence < $1.evidence }

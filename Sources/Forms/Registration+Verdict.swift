@@ -81,7 +81,9 @@ extension Registrar {
     let beside = Self.alike * layouts[fit.form].lossBeside
     let isCloseBeside = fit.evidenceBeside.map { fit.evidence - $0 < beside } ?? true
     let isTwin = { (other: TransformFit) in fit.evidence - other.evidence < beside }
-    if isCloseBeside, let other = neighbours(of: fit).map({ at($0, fit, page) }).first(where: isTwin) {
+    if isCloseBeside,
+      let other = neighbours(of: fit).map({ at($0.transform, fit, page) }).first(where: isTwin)
+    {
       return (first, other)
     }
     // Marks that look the same upside down, and boxes that dropped out: what is written tells.
@@ -259,13 +261,13 @@ extension Registrar {
   }
 
   /// The same form a box further to either side: a row that goes on beyond its template fits there as well.
-  func neighbours(of fit: TransformFit) -> [Affine<FormSpace, ScanSpace>] {
+  func neighbours(of fit: TransformFit) -> [(shift: Double, transform: Affine<FormSpace, ScanSpace>)] {
     var pitches: [Double] = []
     for field in forms[fit.form].fields {
       if case .boxes(let row) = field.place, !pitches.contains(row.pitch) { pitches.append(row.pitch) }
     }
     return pitches.flatMap { [-$0, $0] }.map { shift in
-      Affine<FormSpace, FormSpace>(a: 1, b: 0, c: 0, d: 1, tx: shift, ty: 0).then(fit.transform)
+      (shift, Affine<FormSpace, FormSpace>(a: 1, b: 0, c: 0, d: 1, tx: shift, ty: 0).then(fit.transform))
     }
   }
 

@@ -82,7 +82,14 @@ struct RowInk: Sendable {
   private func writingDarkness(above floor: Int) -> Int {
     let least = UInt8(min(255, max(0, floor)))
     // Paper, most of a row, is not counted.
-    let writing = zip(darkness, lines).compactMap { dark, line in line == 0 && dark >= least ? dark : nil }
+    var writing: [UInt8] = []
+    darkness.withUnsafeBufferPointer { darkness in
+      lines.withUnsafeBufferPointer { lines in
+        for index in 0..<darkness.count where darkness[index] >= least && lines[index] == 0 {
+          writing.append(darkness[index])
+        }
+      }
+    }
     return floor <= 255 ? Int(writing.leastOfHighestTenth ?? 0) : 0
   }
 

@@ -146,11 +146,22 @@ extension RowSharing {
     let near = own.grown(by: flank)
     let (columns, rows) = (own.columns.clamped(to: 0..<ink.width), own.rows.clamped(to: 0..<ink.height))
     var pixels = [UInt8](repeating: 0, count: columns.count * rows.count)
-    for (row, y) in rows.enumerated() {
-      for (column, x) in columns.enumerated() {
-        let (mark, place) = (own.place(x, y), y * ink.width + x)
-        if own.marks[mark] != 0 || near.marks[mark] != 0 && map.labels[place] == 0 {
-          pixels[row * columns.count + column] = ink.darkness[place]
+    own.marks.withUnsafeBufferPointer { marks in
+      near.marks.withUnsafeBufferPointer { near in
+        map.labels.withUnsafeBufferPointer { labels in
+          ink.darkness.withUnsafeBufferPointer { darkness in
+            pixels.withUnsafeMutableBufferPointer { pixels in
+              for (row, y) in rows.enumerated() {
+                let (to, mark) = (row * columns.count, own.place(columns.lowerBound, y))
+                let place = y * ink.width + columns.lowerBound
+                for x in 0..<columns.count {
+                  let isOther = labels[place &+ x] != 0
+                  let isTaken = marks[mark &+ x] | (isOther ? 0 : near[mark &+ x])
+                  pixels[to &+ x] = isTaken != 0 ? darkness[place &+ x] : 0
+                }
+              }
+            }
+          }
         }
       }
     }
@@ -180,10 +191,13 @@ private struct Window {
 
   /// Marks the pixels of a piece.
   mutating func mark(_ piece: BoxInk.Piece, of map: ComponentMap) {
-    let component = piece.component
-    for y in component.minY...component.maxY {
-      for x in component.minX...component.maxX where map.labels[y * map.width + x] == piece.label {
-        marks[place(x, y)] = 1
+    let (component, label) = (piece.component, piece.label)
+    map.labels.withUnsafeBufferPointer { labels in
+      for y in component.minY...component.maxY {
+        let (from, to) = (y * map.width + component.minX, place(component.minX, y))
+        marks.withUnsafeMutableBufferPointer { marks in
+          for x in 0..<component.width { marks[to &+ x] |= labels[from &+ x] == label ? 1 : 0 }
+        }
       }
     }
   }

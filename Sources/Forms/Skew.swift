@@ -46,8 +46,8 @@ extension Skew {
 
 /// Pixels of a ridge map that continue along their line.
 private struct RidgePoints {
-  var xs: [Float] = []
-  var ys: [Float] = []
+  var xs: [Int32] = []
+  var ys: [Int32] = []
   let width: Int
   let height: Int
 
@@ -80,8 +80,8 @@ private struct RidgePoints {
             neighbours &+= marks[there] | marks[there &- across] | marks[there &+ across]
           }
           if neighbours >= 3 {
-            xs.append(Float(x))
-            ys.append(Float(y))
+            xs.append(Int32(x))
+            ys.append(Int32(y))
           }
         }
       }
@@ -104,15 +104,19 @@ private struct RidgePoints {
 
   /// The sum of squares of the projection onto an axis of a frame turned by `angle`.
   func energy(alongX: Bool, angle: Double) -> Double {
-    let (cosine, sine) = (Float(Math.cosine(angle)), Float(Math.sine(angle)))
+    // With 32 binary places: no conversion a point.
+    let one = 4_294_967_296.0
+    let (cosine, sine) = (Int(one * Math.cosine(angle)), Int(one * Math.sine(angle)))
     // u = x·cos + y·sin, v = −x·sin + y·cos; shifted so that it is never negative.
     let (fx, fy) = alongX ? (cosine, sine) : (-sine, cosine)
-    let shift = Float(max(width, height)) * abs(sine) + 2
+    let shift = max(width, height) * abs(sine) + 2 << 32
     var bins = [Int32](repeating: 0, count: 2 * (width + height) + 8)
     bins.withUnsafeMutableBufferPointer { bins in
       xs.withUnsafeBufferPointer { xs in
         ys.withUnsafeBufferPointer { ys in
-          for index in 0..<xs.count { bins[Int(fx * xs[index] + fy * ys[index] + shift)] &+= 1 }
+          for index in 0..<xs.count {
+            bins[(fx &* Int(xs[index]) &+ fy &* Int(ys[index]) &+ shift) &>> 32] &+= 1
+          }
         }
       }
     }

@@ -96,8 +96,8 @@ struct TransformFitter {
     for (round, reach) in Self.reaches.enumerated() {
       // Some edges bring the map near; all of them settle it.
       let step = round + 1 < Self.reaches.count ? step(toLeave: Self.enough) : 1
-      let lines = lines(at: model.transform, reach: reach, step: step)
-      if mostEvidence(lines, step: step) < least { return nil }
+      let lines = lines(at: model.transform, reach: reach, of: edges(step))
+      if mostEvidence(lines, of: edges(step)) < least { return nil }
       let marks = marks(at: model.transform, reach: reach)
       guard let better = model.refined(lines, marks, layout: layout) else { return nil }
       model = better
@@ -114,20 +114,22 @@ struct TransformFitter {
     judged(EdgeModel(transform: transform))
   }
 
-  /// Whether at least so much, mm, may speak for the form if it lies exactly so: of a few edges that must be there, not
-  /// too much is missing.
-  func mayHave(evidence least: Double, at transform: Affine<FormSpace, ScanSpace>) -> Bool {
+  /// Whether at least so much, mm, may speak for the form if it lies exactly so, `shift` mm to the right of where it was
+  /// found: of a few edges that come to lie where it has none, not too much is missing.
+  func mayHave(
+    evidence least: Double, at transform: Affine<FormSpace, ScanSpace>, movedAside shift: Double
+  ) -> Bool {
     if layout.mayDropOut { return true }
-    let step = step(toLeave: Self.few)
-    let lines = lines(at: transform, reach: Self.tolerance + 0.1, step: step)
-    return mostEvidence(lines, step: step) >= least
+    let telling = layout.edges(movedAside: shift)
+    let few = stride(from: 0, to: telling.count, by: max(1, telling.count / Self.few)).map { telling[$0] }
+    return mostEvidence(covered(at: transform, reach: Self.tolerance + 0.1, of: few), of: few) >= least
   }
 
-  /// The most, mm, that may speak for the form where `lines` are all that was found of every `step`th edge.
-  private func mostEvidence(_ lines: [EdgeMeasurement], step: Int) -> Double {
+  /// The most, mm, that may speak for the form where `lines` are all that was found of `edges`.
+  private func mostEvidence(_ lines: [EdgeMeasurement], of edges: some Sequence<Int>) -> Double {
     if layout.mayDropOut { return layout.mostEvidence }
     let found = Set(lines.map(\.edge))
-    let missing = stride(from: 0, to: layout.edges.count, by: step).reduce(0) { sum, index in
+    let missing = edges.reduce(0) { sum, index in
       let edge = layout.edges[index]
       return found.contains(index) || edge.isOptional || edge.isDivider ? sum : sum + edge.length
     }
@@ -144,25 +146,34 @@ struct TransformFitter {
   /// Whether enough of a few edges is near `transform` for a fit to be worth its time.
   func isPlausible(at transform: Affine<FormSpace, ScanSpace>) -> Bool {
     if layout.mayDropOut { return true }
-    let step = step(toLeave: Self.few)
-    let measured = layout.edges.indices.filter { $0 % step == 0 && !layout.edges[$0].isOptional }
-    let found = Set(lines(at: transform, reach: Self.reaches[0], step: step).map(\.edge))
+    let few = edges(step(toLeave: Self.few))
+    let measured = few.filter { !layout.edges[$0].isOptional }
+    let found = Set(lines(at: transform, reach: Self.reaches[0], of: few).map(\.edge))
     return Double(measured.count { found.contains($0) }) >= Self.leastPlausible * Double(measured.count)
   }
 
   /// Every so many edges that at least `count` of them are left.
   private func step(toLeave count: Int) -> Int { max(1, layout.edges.count / count) }
 
-  /// The lines near every `step`th edge, without those that are no lines.
-  private func lines(
-    at transform: Affine<FormSpace, ScanSpace>, reach: Double, step: Int = 1
+  /// Indices of every `step`th edge.
+  private func edges(_ step: Int) -> StrideTo<Int> { stride(from: 0, to: layout.edges.count, by: step) }
+
+  /// What is dark near `edges` along most of them.
+  private func covered(
+    at transform: Affine<FormSpace, ScanSpace>, reach: Double, of edges: some Sequence<Int>
   ) -> [EdgeMeasurement] {
-    let all = stride(from: 0, to: layout.edges.count, by: step).compactMap { index in
+    edges.compactMap { index in
       probe.measure(
         layout.edges[index], index: index, transform: transform, reach: reach,
         leastContrast: Self.leastContrast)
-    }
-    let covered = all.filter { $0.cover >= Self.leastCover }
+    }.filter { $0.cover >= Self.leastCover }
+  }
+
+  /// The lines near `edges`: what is covered there, without what is no line.
+  private func lines(
+    at transform: Affine<FormSpace, ScanSpace>, reach: Double, of edges: some Sequence<Int>
+  ) -> [EdgeMeasurement] {
+    let covered = covered(at: transform, reach: reach, of: edges)
     let least = max(Self.leastContrast, Self.relativeContrast * Self.typicalContrast(covered))
     return covered.filter { $0.contrast >= least }
   }
@@ -172,7 +183,7 @@ struct TransformFitter {
     var found = Set<Int>()
     var covers: [Int: Double] = [:]
     var squares: [Double] = []
-    let lines = lines(at: model.transform, reach: Self.tolerance + 0.1)
+    let lines = lines(at: model.transform, reach: Self.tolerance + 0.1, of: layout.edges.indices)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
       if abs(distance) > Self.tolerance { continue }
