@@ -23,8 +23,8 @@ import served
 from augment import augment, jitter
 from junk import make as make_junk
 
-PLAIN, PLAIN_AT_REST = 0.35, 0.5  # share of pictures shown as they are
-CALM = 0.35  # of the epochs, the last ones, at rest: confidence is learnt from what is met
+PLAIN, PLAIN_AT_REST = 0.35, 0.8  # share of pictures shown as they are
+CALM = 0.5  # of the epochs, the last ones, at rest: confidence is learnt from what is met
 STRENGTH_AT_REST = 0.4  # of what is done to the others and in jitter: no 7 becomes a 1
 REUSED = 3  # epochs that show the same augmented pictures, each time jittered
 JITTERED = 0.5  # share of pictures
@@ -87,7 +87,7 @@ def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[
     at_rest = part != "train" or epoch >= (1 - CALM) * options.epochs
     sets = [block(options, part, epoch // REUSED, at_rest)]
     if part == "train" and options.served:
-        sets.append(served.load(options.served[epoch % len(options.served)]))
+        sets += [served.load(options.served[(2 * epoch + k) % len(options.served)]) for k in range(2)]
     everything = np.concatenate([pictures.images for pictures in sets]) / np.float32(255)
     truth = np.concatenate([pictures.labels for pictures in sets])
     if part == "train":
