@@ -113,6 +113,7 @@ baseline: build ## 500 office pages of report writers' digits: read right, accep
 bench: build ## speed beside ONNX Runtime, OpenVINO and bare decoding (installs them in .build/bench)
 	@$(BUILD) --product NetworkSpeed
 	@$(BUILD) --product DecodingSpeed
+	@$(BUILD) --product PageSpeed
 	@python3 -m venv .build/bench && .build/bench/bin/pip install -q -r Benchmarks/requirements.txt
 	@.build/bench/bin/python Benchmarks/speed.py
 

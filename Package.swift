@@ -92,6 +92,8 @@ let package = Package(
     .executableTarget(
       name: "NetworkSpeed", dependencies: ["GlyphNet"], path: "Benchmarks/NetworkSpeed", swiftSettings: swift),
     .executableTarget(
+      name: "PageSpeed", dependencies: ["Pipeline"], path: "Benchmarks/PageSpeed", swiftSettings: swift),
+    .executableTarget(
       name: "RegistrationFigures",
       dependencies: [
         "Pipeline", "Synthesis", .product(name: "ArgumentParser", package: "swift-argument-parser"),

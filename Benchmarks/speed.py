@@ -1,13 +1,15 @@
 """Speed beside the best there is, in one run, interleaved; what it prints is docs/performance.md.
 
-    python Benchmarks/speed.py [--rounds 15] [--pages 200] --build .build/release
+    python Benchmarks/speed.py [--rounds 15] [--pages 200] [--picture docs/performance-stages.svg] --build .build/release
+    python Benchmarks/speed.py --growth 2000 20000
 
 - The network: cijfer, ONNX Runtime and OpenVINO on the same weight file, one thread, batches of 64 and of 1.
 - Decoding: fields' posteriors, beside the network on as many boxes.
 - The page: all of `cijfer run` with one worker, ledger and crops included, beside F: the bare decoding of the same files
-  by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What of
-  it is the supervisor's, and the most memory that it and its worker took.
+  by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What the
+  supervisor takes beside its worker, and the most memory of both. A picture shows the stages that they are made of.
 - Two workers beside one, by the clock.
+- With --growth nothing but batches of so many black and white pages, one after another: what a page of each costs.
 
 Only ratios mean anything: seconds are those of the machine of the day.
 """
@@ -171,39 +173,101 @@ def is_g4(path: Path) -> bool:
     return False
 
 
+def stages(options, files: list[Path]) -> dict[str, float]:
+    """Milliseconds a page of each stage within a worker."""
+    command = [options.build / "PageSpeed", ROOT / "pipeline.json", *files]
+    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return {name: 1000 * float(seconds) for name, seconds in csv.reader(lines)}
+
+
+def picture(path: Path, bars: dict[str, dict[str, float]]) -> None:
+    """Writes stacked bars as SVG, one a line: milliseconds of each stage."""
+    names = list(dict.fromkeys(name for bar in bars.values() for name in bar))
+    colours = ["#4c78a8", "#f58518", "#e45756", "#72b7b2", "#54a24b", "#eeca3b", "#b279a2", "#9d755d"]
+    left, scale, step = 170, 560 / max(sum(bar.values()) for bar in bars.values()), 44
+    height = step * len(bars) + 30 + 22 * ((len(names) + 1) // 2)
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 {height}" font-family="sans-serif" font-size="14">',
+             '<rect width="100%" height="100%" fill="white"/>']
+    for row, (label, bar) in enumerate(bars.items()):
+        lines.append(f'<text x="{left - 8}" y="{step * row + 31}" text-anchor="end">{label}</text>')
+        x = left
+        for name, value in bar.items():
+            colour, width = colours[names.index(name) % len(colours)], scale * value
+            lines.append(f'<rect x="{x:.1f}" y="{step * row + 12}" width="{width:.1f}" height="28" fill="{colour}"/>')
+            x += width
+        lines.append(f'<text x="{x + 6:.1f}" y="{step * row + 31}">{sum(bar.values()):.0f} ms</text>')
+    for index, name in enumerate(names):
+        x, y = left + 280 * (index % 2), step * len(bars) + 20 + 22 * (index // 2)
+        lines.append(f'<rect x="{x}" y="{y}" width="14" height="14" fill="{colours[index % len(colours)]}"/>')
+        lines.append(f'<text x="{x + 20}" y="{y + 12}">{name}</text>')
+    path.write_text("\n".join([*lines, "</svg>", ""]))
+
+
 def pages(options, character: float) -> None:
-    """Prints the tables of the page and of the workers."""
+    """Prints the tables of the page and of the workers, and draws the stages."""
     cijfer = options.build / "cijfer"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         scans, decoder = folder / "scans", folder / "decode"
         subprocess.run(["cc", "-O2", ROOT / "Benchmarks/decode.c", "-o", decoder, "-ltiff", "-ljpeg"], check=True)
-        glyphs = sorted((ROOT / "samples/glyphs").glob("*-images-idx3-ubyte.gz"))
-        subprocess.run([cijfer, "synthesize", "--form", "bank-transfer", "--pages", str(options.pages), "--glyphs", *glyphs,
-                        "--out", scans], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        synthesize(cijfer, options.pages, scans)
         boxes = {path: 0 for path in sorted(scans.iterdir()) if path.suffix in (".tif", ".jpg")}
         with open(scans / "truth.csv", newline="") as file:
             for row in csv.DictReader(file):
                 boxes[scans / row["document"]] += len(row["written"].split(";"))
         runs = itertools.count()
         run = lambda files, jobs: cost([cijfer, "run", *files, "--out", folder / f"out{next(runs)}", "--jobs", jobs, "-q"])
-        print("\n| scans | pages | boxes | F, ms a page | cijfer run, ms a page | ÷ F | of it the supervisor's | "
+        print("\n| scans | pages | boxes | F, ms a page | cijfer run, ms a page | ÷ F | supervisor ÷ worker | "
               "memory: supervisor, worker |\n|---|---|---|---|---|---|---|---|")
+        bars = {}
         for kind, files in (("all", [*boxes]), ("G4 alone", [path for path in boxes if is_g4(path)])):
             count = sum(boxes[path] for path in files)
-            floors, costs = [], []
+            decodings, costs = [], []
             for _ in range(options.page_rounds):
-                floors.append(cost([decoder, *files]).processor + count * character)
+                decodings.append(cost([decoder, *files]).processor)
                 costs.append(run(files, "1"))
-            floor = statistics.median(floors)
+            decoding = statistics.median(decodings)
+            floor = decoding + count * character
             taken = statistics.median(each.processor for each in costs)
-            own = statistics.median(each.own / each.processor for each in costs)
+            own = statistics.median(each.own / (each.processor - each.own) for each in costs)
             memory = [max(each.memory[place] for each in costs) for place in (0, 1)]
             print(f"| {kind} | {len(files)} | {count} | {1000 * floor / len(files):.1f} | {1000 * taken / len(files):.1f} "
                   f"| {taken / floor:.1f} | {100 * own:.0f} % | {memory[0]:.0f} MB, {memory[1]:.0f} MB |")
+            each = 1000 / len(files)
+            bars[f"{kind}: the floor F"] = {"decoding the file": each * decoding, "network": each * count * character}
+            own_stages = stages(options, files)
+            rest = {"the worker's start and the rest": each * taken / (1 + own) - sum(own_stages.values()),
+                    "supervisor, ledger": each * taken * own / (1 + own)}
+            bars[f"{kind}: cijfer run"] = own_stages | {name: max(0, value) for name, value in rest.items()}
+        picture(options.picture, bars)
         pairs = [(run(boxes, "1").clock, run(boxes, "2").clock) for _ in range(options.page_rounds)]
         one, two = (statistics.median(times) for times in zip(*pairs))
         print(f"\nTwo workers beside one, {os.cpu_count()} processors, {len(boxes)} pages: {one / two:.2f} times as fast.")
+
+
+def growth(options) -> None:
+    """Prints the table of batches of many pages: 200 pages, each so often with other bytes behind its end."""
+    cijfer = options.build / "cijfer"
+    print("| pages | processor, ms a page | supervisor ÷ workers | memory: supervisor, worker |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        synthesize(cijfer, 400, folder / "pool")
+        pool = [path.read_bytes() for path in sorted((folder / "pool").glob("*.tif")) if is_g4(path)][:200]
+        for round, count in enumerate(options.growth):
+            scans = folder / f"scans{round}"
+            scans.mkdir()
+            for index in range(count):
+                (scans / f"{index:06}.tif").write_bytes(pool[index % len(pool)] + struct.pack("<Q", index))
+            each = cost([cijfer, "run", scans, "--out", folder / f"out{round}", "--jobs", "2", "-q"])
+            print(f"| {count} | {1000 * each.processor / count:.1f} | {100 * each.own / (each.processor - each.own):.1f} % "
+                  f"| {each.memory[0]:.0f} MB, {each.memory[1]:.0f} MB |", flush=True)
+
+
+def synthesize(cijfer: Path, pages: int, out: Path) -> None:
+    """Makes office pages of a form of 50 boxes."""
+    glyphs = sorted((ROOT / "samples/glyphs").glob("*-images-idx3-ubyte.gz"))
+    command = [cijfer, "synthesize", "--form", "bank-transfer", "--pages", str(pages), "--glyphs", *glyphs, "--out", out]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
@@ -213,8 +277,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--page-rounds", type=int, default=3)
+    parser.add_argument("--growth", type=int, nargs="+")
+    parser.add_argument("--picture", type=Path, default=ROOT / "docs/performance-stages.svg")
     options = parser.parse_args()
     options.build = options.build.resolve()
+    if options.growth:
+        growth(options)
+        return
     os.environ["OMP_NUM_THREADS"] = "1"
     character = network(options)
     decoding(options, character)

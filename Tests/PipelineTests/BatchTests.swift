@@ -197,6 +197,19 @@ final class RequestLog: Sendable {
     #expect(log.take().contains("big.tif [2, 2]"))
   }
 
+  @Test func `a scan's hash is stored whoever made it`() async throws {
+    let scripts = [
+      "a.tif": "pages: 1", "b.tif": "pages: 2", "c.tif": "pages: 100", "d.tif": "file: truncated",
+    ]
+    for (name, script) in scripts { try write(name, script) }
+    try await run()
+    let hashes = try Ledger(reading: out).scans().map { [$0.document, $0.sha256] }
+    let made = scripts.sorted { $0.key < $1.key }.map {
+      [$0.key, SHA256.hash(data: Array($0.value.utf8)).hex]
+    }
+    #expect(hashes == made)
+  }
+
   @Test func `an answer about pages that nobody asked for is none`() async throws {
     try write("odd.tif", "pages: 2\npage 2: foreign")
     #expect(try await run().counts.failures == ["crash": 1])

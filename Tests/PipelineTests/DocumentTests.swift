@@ -269,6 +269,29 @@ import Testing
     #expect(planner.knownHash(of: scan("b", sha: nil).found) == nil)
   }
 
+  @Test(
+    arguments: [
+      ("new", "/in/new", 9, true), ("as large as another new one", "/in/large", 5, false),
+      ("as large as one that was read", "/in/large", 3, false), ("old", "/elsewhere/old", 9, false),
+      ("twin", "/elsewhere/twin", 9, false), ("replaced", "/in/old", 9, false),
+    ] as [(String, String, Int64, Bool)])
+  func `only what no other scan can be mistaken for is hashed by who reads it`(
+    name: String, path: String, size: Int64, isLater: Bool
+  ) {
+    let others = [scan("other", sha: nil), scan("twin", sha: nil)].enumerated().map { index, scan in
+      var found = scan.found
+      found.identity.size = Int64(5 + index)
+      return found
+    }
+    let identity = FileIdentity(device: 1, inode: 2, size: size, modified: 1)
+    let found = FoundScan(path: FilePath(path), name: Array(name.utf8), identity: identity)
+    let planner = BatchPlanner(basis: basis, form: nil, rerun: false, stored: [stored("old", sha: "11")])
+    #expect(planner.hashedLater(others + [found]).last == isLater)
+    var scan = HashedScan(found: found, sha256: nil)
+    scan.isHashedLater = true
+    #expect(planner.plan([scan]) { _ in [:] }.scans[0].pages == .everything)
+  }
+
   @Test func `a file that cannot be read fails by itself`() {
     var scan = scan("a", sha: nil)
     scan.fault = "Permission denied"

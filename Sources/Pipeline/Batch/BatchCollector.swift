@@ -96,6 +96,10 @@ package actor BatchCollector {
   }
 
   private func take(_ answer: WorkerAnswer, of item: WorkItem) throws -> [WorkItem] {
+    // A scan that nothing could be mistaken for is hashed by who reads it.
+    if scans[item.scan].isHashedLater, scans[item.scan].record.sha256.isEmpty {
+      scans[item.scan].record.sha256 = answer.sha256 ?? ""
+    }
     if var failure = answer.fileFailure {
       if failure.code.isEmpty { failure.code = "unreadable" }
       // What could not be opened just now is another file for the next run, whatever its bytes were.

@@ -20,6 +20,8 @@ package struct PlannedScan: Hashable, Sendable {
   package var pages: PagesToRead
   /// What is stored of the scan belongs to other bytes.
   package var isReplaced = false
+  /// Its hash is not known until it is read.
+  package var isHashedLater = false
 }
 
 /// Which pages of a scan are to be read.
@@ -30,11 +32,12 @@ package enum PagesToRead: Hashable, Sendable {
   case some([Int])
 }
 
-/// A scan with its bytes' hash; nil, with the reason, where they cannot be read.
+/// A scan with its bytes' hash; nil, with the reason, where they cannot be read, and nil where who reads it will tell.
 package struct HashedScan: Hashable, Sendable {
   package var found: FoundScan
   package var sha256: String?
   package var fault: String?
+  package var isHashedLater = false
 
   package init(found: FoundScan, sha256: String?, fault: String? = nil) {
     self.found = found
@@ -71,6 +74,21 @@ package struct BatchPlanner {
   package func knownHash(of found: FoundScan) -> String? {
     let known = storedByPath[NameKey(ScanPath.text(found.path))]?.last { $0.identity == found.identity }
     return known.flatMap { $0.sha256.isEmpty ? nil : $0.sha256 }
+  }
+
+  /// Which of `scans` need no hash before they are read, since no other scan can have the same bytes or the same name: new
+  /// ones of a size that is theirs alone.
+  package func hashedLater(_ scans: [FoundScan]) -> [Bool] {
+    let sizes = counts(scans.map(\.identity.size) + stored.values.map(\.identity.size))
+    let names = counts(scans.map { NameKey(DocumentName.text($0.name)) } + stored.keys)
+    return scans.map { scan in
+      sizes[scan.identity.size] == 1 && names[NameKey(DocumentName.text(scan.name))] == 1
+        && storedByPath[NameKey(ScanPath.text(scan.path))] == nil
+    }
+  }
+
+  private func counts<Value: Hashable>(_ values: [Value]) -> [Value: Int] {
+    values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
   /// What was read before of the file at the place of `scan`: of the same bytes, else of those that stood there last.
@@ -145,7 +163,9 @@ package struct BatchPlanner {
     if let fault = scan.fault {
       record.failure = FailureRecord(page: nil, code: "unreadable", message: "cannot be read: \(fault)")
     }
-    return PlannedScan(record: record, path: scan.found.path, pages: .nothing, isReplaced: isReplaced)
+    return PlannedScan(
+      record: record, path: scan.found.path, pages: .nothing, isReplaced: isReplaced,
+      isHashedLater: scan.isHashedLater)
   }
 
   // MARK: Duplicates
@@ -180,6 +200,7 @@ package struct BatchPlanner {
   private func pages(
     of scan: PlannedScan, states: (String) throws -> [Int: (outcome: PageOutcome, basis: String)]
   ) rethrows -> PagesToRead {
+    if scan.isHashedLater { return .everything }
     if scan.record.duplicateOf != nil || scan.record.sha256.isEmpty { return .nothing }
     if !scan.isReplaced, purged.contains(NameKey(scan.record.document)) { return .nothing }
     if let failure = scan.record.failure { return isTriedAgain(failure) ? .everything : .nothing }

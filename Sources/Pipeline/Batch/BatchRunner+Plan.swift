@@ -30,7 +30,7 @@ extension BatchRunner {
   }
 
   /// Whether there is a ledger already.
-  private var isBatch: Bool { access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) == 0 }
+  var isBatch: Bool { access(FilePath(options.out).appending("ledger.sqlite").string, F_OK) == 0 }
 
   func plan(_ found: [FoundScan], _ ledger: Ledger, _ basis: ReadingBasis) async throws -> BatchPlan {
     let planner = BatchPlanner(
@@ -40,10 +40,11 @@ extension BatchRunner {
     return planner.plan(try await hash(found, planner)) { states[NameKey($0)] ?? [:] }
   }
 
-  /// Hashes what may have changed, `jobs` files at a time.
+  /// Hashes what may have changed or be what another scan is, `jobs` files at a time.
   func hash(_ found: [FoundScan], _ planner: BatchPlanner) async throws -> [HashedScan] {
     var hashed = found.map { HashedScan(found: $0, sha256: options.verify ? nil : planner.knownHash(of: $0)) }
-    let missing = hashed.indices.filter { hashed[$0].sha256 == nil }
+    for (index, isLater) in planner.hashedLater(found).enumerated() { hashed[index].isHashedLater = isLater }
+    let missing = hashed.indices.filter { hashed[$0].sha256 == nil && !hashed[$0].isHashedLater }
     try await withThrowingTaskGroup(of: (Int, HashedScan).self) { group in
       var waiting = missing[...]
       for _ in 0..<max(1, options.jobs) {

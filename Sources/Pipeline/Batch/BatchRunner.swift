@@ -27,8 +27,6 @@ package struct BatchRunner: Sendable {
   ///
   /// - Throws: whatever `ExitCode.of` has a code for.
   package func run() async throws -> BatchSummary {
-    // A weight file that cannot be used is told before workers die of it.
-    let models = try Networks.load(configuration.models).hashes
     let pool: any WorkerPool =
       if let worker = options.worker {
         SubprocessPool(
@@ -40,36 +38,33 @@ package struct BatchRunner: Sendable {
           return reader
         }
       }
-    return try await run(on: pool, models: models)
+    return try await run(on: pool, loadsModels: true)
   }
 
-  /// Runs the batch on the workers of `pool`; `models` are the hashes of the networks where these were loaded.
-  package func run(on pool: any WorkerPool, models: [String: String]? = nil) async throws -> BatchSummary {
+  /// Runs the batch on the workers of `pool`; with `loadsModels`, weight files that cannot be used are told of before
+  /// workers die of them.
+  package func run(on pool: any WorkerPool, loadsModels: Bool = false) async throws -> BatchSummary {
     let start = Date()
     var found = try check()
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     for index in found.indices { found[index].isReturned = options.returned.contains(found[index].identity) }
-    let basis = try ReadingBasis(configuration, models: models)
-    try configuration.checkCalibration(basis)
-    if options.dryRun { return try await dryRun(found, basis) }
+    if options.dryRun { return try await dryRun(found, try basis(loadsModels: loadsModels)) }
 
-    let ledger = try Ledger(directory: options.out)
-    var plan = try await plan(found, ledger, basis)
-    // What is read now is decided by this configuration; what was read before may not have been.
-    let mustDecideAgain = try beginDeciding() && !ledger.pageStates().isEmpty
-    try createCrops()
-    try register(&plan, ledger)
-    let collector = BatchCollector(
-      ledger: ledger, basis: basis, form: options.form, limits: configuration.limits,
-      scans: plan.toRead, report: report)
-    try await read(collector, on: pool)
+    let isNew = !isBatch
+    let preparation = Task { [found] in try await prepare(found, try basis(loadsModels: loadsModels)) }
+    let batch = try await withTaskCancellationHandler {
+      try await read(preparation, isNew: isNew, jobs: min(options.jobs, found.count), on: pool)
+    } onCancel: {
+      preparation.cancel()
+    }
+    let (ledger, plan, collector) = (batch.ledger, batch.plan, batch.collector)
 
     let pagesRead = await collector.pagesRead
     let hasUnique = configuration.forms.contains { $0.fields.contains(where: \.unique) }
-    if mustDecideAgain || (hasUnique && pagesRead > 0) {
+    if batch.mustDecideAgain || (hasUnique && pagesRead > 0) {
       try BatchFinish(configuration: configuration).decideAgain(ledger)
     }
-    try basis.writeOutputs(of: ledger)
+    try batch.basis.writeOutputs(of: ledger)
 
     var summary = BatchSummary()
     summary.counts = try ledger.counts()
@@ -81,7 +76,7 @@ package struct BatchRunner: Sendable {
     summary.pagesRead = pagesRead
     summary.failures = await collector.failures.sorted(by: BatchSummary.NamedFailure.isBefore)
     summary.seconds = Date().timeIntervalSince(start)
-    try writeReport(summary, basis, started: start)
+    try writeReport(summary, batch.basis, started: start)
     return summary
   }
 
@@ -92,18 +87,65 @@ package struct BatchRunner: Sendable {
 
   // MARK: Reading
 
-  private func read(_ collector: BatchCollector, on pool: any WorkerPool) async throws {
-    let items = await collector.firstItems()
-    if items.isEmpty { return }
-    do {
-      let jobs = min(options.jobs, items.count)
-      try await pool.run(jobs: jobs, queue: WorkQueue(items)) { try await collector.handle($0, $1) }
-    } catch {
-      // What was finished is kept, whatever ended the run.
-      try? await collector.flush()
-      throw error
+  private func basis(loadsModels: Bool) throws -> ReadingBasis {
+    let models = loadsModels ? try Networks.load(configuration.models).hashes : nil
+    let basis = try ReadingBasis(configuration, models: models)
+    try configuration.checkCalibration(basis)
+    return basis
+  }
+
+  /// A batch of which it is known what is to be read.
+  private struct Batch {
+    var ledger: Ledger
+    var basis: ReadingBasis
+    var plan: BatchPlan
+    var collector: BatchCollector
+    /// What is read now is decided by this configuration; what was read before may not have been.
+    var mustDecideAgain: Bool
+  }
+
+  private func prepare(_ found: [FoundScan], _ basis: ReadingBasis) async throws -> Batch {
+    let ledger = try Ledger(directory: options.out)
+    var plan = try await plan(found, ledger, basis)
+    let mustDecideAgain = try beginDeciding() && !ledger.pageStates().isEmpty
+    try createCrops()
+    try register(&plan, ledger)
+    let collector = BatchCollector(
+      ledger: ledger, basis: basis, form: options.form, limits: configuration.limits,
+      scans: plan.toRead, report: report)
+    return Batch(
+      ledger: ledger, basis: basis, plan: plan, collector: collector, mustDecideAgain: mustDecideAgain)
+  }
+
+  /// Reads what `preparation` finds is to be read; of a new batch that is something, and its workers start meanwhile.
+  private func read(
+    _ preparation: Task<Batch, any Error>, isNew: Bool, jobs: Int, on pool: any WorkerPool
+  ) async throws -> Batch {
+    var jobs = jobs
+    if !isNew || jobs == 0 {
+      let batch = try await preparation.value
+      jobs = min(jobs, await batch.collector.firstItems().count)
+      if jobs == 0 { return batch }
     }
-    try await collector.flush()
+    return try await withThrowingTaskGroup(of: Void.self) { [jobs] group in
+      let queue = WorkQueue()
+      group.addTask {
+        try await pool.run(jobs: jobs, queue: queue) { item, result in
+          try await preparation.value.collector.handle(item, result)
+        }
+      }
+      let batch = try await preparation.value
+      await queue.fill(await batch.collector.firstItems())
+      do {
+        try await group.waitForAll()
+      } catch {
+        // What was finished is kept, whatever ended the run.
+        try? await batch.collector.flush()
+        throw error
+      }
+      try await batch.collector.flush()
+      return batch
+    }
   }
 
   // MARK: After

@@ -11,6 +11,11 @@ package struct SubprocessPool: WorkerPool {
   private let logger: Logger
   private let stillborn = StillbornCount()
 
+  /// A page's pixels are taken from the memory of the page before, not from the system, which clears it.
+  private static let environment: [Environment.Key: String] = [
+    "SWIFT_BACKTRACE": "enable=no", "MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "67108864",
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
+  ]
   /// Seconds a worker may take to load its models.
   private static let startSeconds = 60.0
   /// Seconds a request may take besides its pages: reading the file from a slow disk, encoding the answer.
@@ -30,11 +35,15 @@ package struct SubprocessPool: WorkerPool {
     try await queue.work(jobs: jobs) { try await keepWorking(queue, handle) }
   }
 
-  /// Starts worker after worker until the queue ends.
+  /// Starts worker after worker until the queue ends; the first one already while the first items are awaited.
   private func keepWorking(_ queue: WorkQueue, _ handle: WorkHandler) async throws {
-    var carried = await queue.next()
-    while let item = carried {
-      let life = try await live(with: item, queue, handle)
+    var carried: WorkItem?
+    while true {
+      if carried == nil, await !queue.isAwaited {
+        carried = await queue.next()
+        if carried == nil { return }
+      }
+      let life = try await live(with: carried, queue, handle)
       try Task.checkCancellation()
       switch life {
       case .finished: return
@@ -47,7 +56,7 @@ package struct SubprocessPool: WorkerPool {
       case .lost(let lost, let fault):
         logger.notice("a worker was lost", metadata: ["fault": "\(fault)"])
         await queue.done(adding: try await handle(lost, .failure(fault)))
-        carried = await queue.next()
+        carried = nil
       }
     }
   }
@@ -64,13 +73,13 @@ package struct SubprocessPool: WorkerPool {
     case lost(WorkItem, WorkerFault)
   }
 
-  private func live(with first: WorkItem, _ queue: WorkQueue, _ handle: WorkHandler) async throws -> Life {
+  private func live(with first: WorkItem?, _ queue: WorkQueue, _ handle: WorkHandler) async throws -> Life {
     var options = PlatformOptions()
     // Ctrl-C at the terminal is the supervisor's to handle: a worker that died of it would be taken for a crash.
     options.processGroupID = 0
     let configuration = Subprocess.Configuration(
       executable: .path(FilePath(command.executable)), arguments: Arguments(command.arguments),
-      environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no", "MALLOC_ARENA_MAX": "2"]),
+      environment: .inherit.updating(Self.environment),
       platformOptions: options)
     do {
       if command.showsErrors {
@@ -91,7 +100,7 @@ package struct SubprocessPool: WorkerPool {
 
   /// Everything that is said to one worker.
   private func converse(
-    _ talk: consuming Conversation, _ first: WorkItem, _ queue: WorkQueue, _ handle: WorkHandler
+    _ talk: consuming Conversation, _ first: WorkItem?, _ queue: WorkQueue, _ handle: WorkHandler
   ) async throws -> Life {
     var talk = talk
     guard await talk.ask(WorkerRequest(id: "hello", path: "", pages: []), within: Self.startSeconds) != nil
@@ -99,7 +108,8 @@ package struct SubprocessPool: WorkerPool {
       return .stillborn("")
     }
     await stillborn.reset()
-    var next: WorkItem? = first
+    var next = first
+    if next == nil { next = await queue.next() }
     while let item = next {
       guard let answer = await talk.ask(item.request, within: seconds(for: item)) else {
         try Task.checkCancellation()

@@ -24,12 +24,27 @@ package struct WorkItem: Hashable, Sendable {
 /// What is to be sent to workers; ends when nothing is left and nobody works on what may bring more.
 package actor WorkQueue {
   private var pending: ArraySlice<WorkItem>
+  /// Whether the first items are still to come.
+  package private(set) var isAwaited = false
   private var inFlight = 0
   private var isStopped = false
   private var waiters: [CheckedContinuation<WorkItem?, Never>] = []
 
   package init(_ items: [WorkItem]) {
     pending = items[...]
+  }
+
+  /// A queue whose first items come by `fill`.
+  package init() {
+    pending = []
+    isAwaited = true
+  }
+
+  /// Gives the first items, once they are known.
+  package func fill(_ items: [WorkItem]) {
+    isAwaited = false
+    pending = items[...]
+    give()
   }
 
   /// The next item; waits while others may bring more; nil at the end.
@@ -39,14 +54,19 @@ package actor WorkQueue {
       inFlight += 1
       return item
     }
-    if inFlight == 0 { return nil }
+    if inFlight == 0, !isAwaited { return nil }
     return await withCheckedContinuation { waiters.append($0) }
   }
 
   /// An item that was taken is done with; `more` takes its place.
   package func done(adding more: [WorkItem]) {
     inFlight -= 1
-    pending = (more + pending)[...]
+    if !more.isEmpty { pending = (more + pending)[...] }
+    give()
+  }
+
+  /// Hands what is pending to those who wait; lets them go where nothing will come.
+  private func give() {
     while !isStopped, !waiters.isEmpty, let item = pending.popFirst() {
       inFlight += 1
       waiters.removeFirst().resume(returning: item)

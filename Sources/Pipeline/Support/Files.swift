@@ -30,7 +30,7 @@ package enum Files {
       let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
       return try file.closeAfter {
         var hash = SHA256()
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while case let count = try buffer.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
           hash.update(data: buffer[..<count])
         }
