@@ -47,8 +47,10 @@ struct BoxScores {
   /// Each box's symbol that scores most, the first of equals.
   var boxwise: [Symbol] {
     (0..<boxes).map { box in
-      let best = (0..<Symbol.count).reduce(0) { self[box, $1] > self[box, $0] ? $1 : $0 }
-      return Symbol(rawValue: UInt8(best))
+      let own = values[box * Symbol.count..<(box + 1) * Symbol.count]
+      var best = own.startIndex
+      for index in own.indices where own[index] > own[best] { best = index }
+      return Symbol(rawValue: UInt8(best - own.startIndex))
     }
   }
 }

@@ -50,23 +50,22 @@ extension FieldDecoder {
   private func values(
     _ scores: BoxScores, _ bests: LatticeBests, _ invalid: WriterErrors.Evidence, _ total: Double
   ) -> [Hypothesis] {
-    var values = valid(scores, bests).map { string in
-      Hypothesis(
-        symbols: string.symbols, value: format.canonical(string.symbols), isValid: true,
-        probability: min(1, string.score * validPrior / total))
-    }
-    let least = Self.leastNamed * total / writerError
+    let valid = valid(scores, bests).map { (string: $0, isValid: true, mass: $0.score * validPrior) }
     // An invalid string is named only if it has more than the last of enough valid values.
-    let floor = values.count >= Self.named ? values[Self.named - 1].probability * total / writerError : 0
-    let others = writerErrors.best(Self.named, invalid, floor: floor, most: Self.mostTried, least: least)
-    values += others.map { string in
-      Hypothesis(
-        symbols: string.symbols, value: string.symbols.text, isValid: false,
-        probability: min(1, string.score * writerError / total))
+    let floor = valid.count == Self.named ? valid[Self.named - 1].mass / writerError : 0
+    let others = writerErrors.best(
+      Self.named, invalid, floor: floor, most: Self.mostTried, least: Self.leastNamed * total / writerError)
+    let both = valid + others.map { (string: $0, isValid: false, mass: $0.score * writerError) }
+    // Of equals the valid one first, then by symbols: the order must not depend on chance.
+    let sorted = both.sorted {
+      if $0.mass != $1.mass { return $0.mass > $1.mass }
+      if $0.isValid != $1.isValid { return $0.isValid }
+      return $0.string.symbols.lexicographicallyPrecedes($1.string.symbols)
     }
-    // Of equals the valid one first, then by value: the order must not depend on chance.
-    return values.sorted {
-      ($1.probability, $0.isValid ? 0 : 1, $0.value) < ($0.probability, $1.isValid ? 0 : 1, $1.value)
+    return sorted.prefix(Self.named).map { string, isValid, mass in
+      Hypothesis(
+        symbols: string.symbols, value: isValid ? format.canonical(string.symbols) : string.symbols.text,
+        isValid: isValid, probability: min(1, mass / total))
     }
   }
 
