@@ -72,7 +72,7 @@ struct AxisMatch {
     // How far a line's place differs between the middle one of such scales and the others, bins.
     let reach = Int(
       (Double(Self.together / 2) * Self.scaleStep * (high - low) / 2 * scale / first.bin).rounded(.up))
-    let (exact, widened) = (combs(reach: 0), combs(reach: reach))
+    let widened = combs(reach: reach)
     let scores = { (factor: Double, combs: [AxisComb]) in
       let count = Int((range.upperBound - range.lowerBound) / first.bin) + 1
       return combs.reduce(into: [Float](repeating: 0, count: count)) { scores, comb in
@@ -85,6 +85,7 @@ struct AxisMatch {
       return most.contains { Double($0) >= lowest } ? group : []
     }
     var fits: [AxisFit] = []
+    let exact = factors.isEmpty ? [] : combs(reach: 0)
     for factor in factors {
       let scores = scores(factor, exact)
       for (index, score) in scores.enumerated() where Double(score) >= lowest {
@@ -159,7 +160,10 @@ private struct AxisComb {
     if reach > 0 {
       let margin = Array(repeating: Float(0), count: 2 * reach)
       let padded = margin + values + margin
-      values = (reach..<padded.count - reach).map { padded[$0 - reach...$0 + reach].max() ?? 0 }
+      values = Array(padded.dropLast(2 * reach))
+      for offset in 1...2 * reach {
+        for index in values.indices { values[index] = max(values[index], padded[index + offset]) }
+      }
     }
     self.values = values
   }
