@@ -1,4 +1,5 @@
 import ArgumentParser
+import FieldDecoding
 import Forms
 import Glibc
 import GlyphNet
@@ -32,68 +33,73 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     let glyphs = try InputFile.glyphs(images)
-    let classifiers = try models().map { try GlyphClassifier(path: $0) }
-    let rows = classifiers.map { classifier in
-      zip(classifier.classify(glyphs), repeatElement(classifier.classes, count: glyphs.count)).map(
-        Opinion.init)
-    }
     print("index,label,confidence,junk")
-    for index in glyphs.indices {
-      guard let opinion = Opinion(best: rows.map { $0[index] }, charset) else {
-        throw CommandError(.badConfiguration, "the model has no class among \(charset.rawValue)")
-      }
+    for (index, opinion) in try opinions(glyphs).enumerated() {
       print(
         index, opinion.label, CSVText.sixDecimals(opinion.confidence), CSVText.sixDecimals(opinion.junk),
         separator: ",")
     }
   }
 
-  /// The weight files to ask.
-  private func models() throws -> [String] {
-    if let model { return [model] }
-    let names =
-      switch charset {
-      case .digits: ["digits"]
-      case .letters: ["letters"]
-      case .alnum: ["digits", "letters"]
+  private func opinions(_ glyphs: [Glyph]) throws -> [Opinion] {
+    if charset == .alnum, model == nil {
+      // Both kinds: as a box that may hold either is read.
+      let networks = try Networks.load(
+        Configuration.Models(
+          digits: InstalledFiles.path("models/digits.onnx"),
+          letters: InstalledFiles.path("models/letters.onnx")))
+      let alphabet = Symbol.digits + Symbol.letters
+      return networks.look(at: glyphs.map { ($0, alphabet) }).map {
+        Opinion(BoxEvidence(blank: 0, opinion: $0, alphabet: alphabet))
       }
-    return names.map { InstalledFiles.path("models/\($0).onnx") }
+    }
+    let path = model ?? InstalledFiles.path("models/\(charset == .letters ? "letters" : "digits").onnx")
+    let classifier = try GlyphClassifier(path: path)
+    guard classifier.classes.contains(where: { Opinion.allows($0, charset) }) else {
+      throw CommandError(.badConfiguration, "the model has no class among \(charset.rawValue)")
+    }
+    return classifier.classify(glyphs).map { Opinion($0, classes: classifier.classes, charset) }
   }
 }
 
-/// What one or two networks make of a picture.
+/// What is made of a picture.
 private struct Opinion {
-  var label = ""
-  var confidence = 0.0
-  var junk = 0.0
+  var label: String
   /// Given that it is a character.
-  private var characters: [(label: String, probability: Double)] = []
+  var confidence: Double
+  var junk: Double
 
-  init(_ row: [Float], classes: [String]) {
-    for (name, probability) in zip(classes, row) {
-      if name.count == 1 {
-        characters.append((name, Double(probability)))
-      } else {
-        junk += Double(probability)
-      }
+  /// What a box of both kinds holds.
+  init(_ evidence: BoxEvidence) {
+    let symbols = (Symbol.digits + Symbol.letters).map {
+      (label: String($0.character), probability: Double(evidence.probabilities[Int($0.rawValue)]))
     }
+    self.init(symbols, junk: Double(evidence.probabilities[Int(Symbol.junk.rawValue)]))
   }
 
-  /// The best character of `charset`; of two networks, each is asked how much of a character of its own it sees.
-  init?(best opinions: [Opinion], _ charset: Charset) {
-    let allowed = opinions.flatMap(\.characters).filter { Self.allows($0.label, charset) }
-    let sum = allowed.reduce(0) { $0 + $1.probability }
-    guard let best = allowed.max(by: { ($0.probability, $1.label) < ($1.probability, $0.label) }) else {
-      return nil
+  /// The best character of `charset`, of which the network has one at least.
+  init(_ row: [Float], classes: [String], _ charset: Charset) {
+    let all = zip(classes, row).map { (label: $0, probability: Double($1)) }
+    self.init(
+      all.filter { Self.allows($0.label, charset) },
+      junk: all.filter { $0.label.count != 1 }.reduce(0) { $0 + $1.probability })
+  }
+
+  private init(_ characters: [(label: String, probability: Double)], junk: Double) {
+    var best = characters[0]
+    for other in characters where (other.probability, best.label) > (best.probability, other.label) {
+      best = other
     }
+    let sum = characters.reduce(0) { $0 + $1.probability }
     label = best.label
-    confidence = sum > 0 ? min(1, best.probability / sum) : 1 / Double(allowed.count)
-    junk = opinions.map(\.junk).min() ?? 0
+    confidence = sum > 0 ? min(1, best.probability / sum) : 1 / Double(characters.count)
+    self.junk = junk
   }
 
-  private static func allows(_ label: String, _ charset: Charset) -> Bool {
-    let isDigit = label.first?.isNumber ?? false
-    return charset == .alnum || isDigit == (charset == .digits)
+  /// Whether a class is a character of `charset`.
+  static func allows(_ label: String, _ charset: Charset) -> Bool {
+    guard label.count == 1, let character = label.first else { return false }
+    return charset == .alnum || character.isNumber == (charset == .digits)
   }
 }
 
