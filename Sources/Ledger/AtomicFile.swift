@@ -15,6 +15,13 @@ struct AtomicFile: ~Copyable {
     guard descriptor >= 0 else { throw Self.error(temporary) }
   }
 
+  /// Writes the file at `path` by `body`, so that not all of it need be in memory.
+  static func write(_ path: String, _ body: (inout AtomicFile) throws -> Void) throws {
+    var file = try AtomicFile(path)
+    try body(&file)
+    try file.commit()
+  }
+
   private static func error(_ path: String) -> LedgerError {
     .noAccess(path: path, reason: String(cString: strerror(errno)))
   }

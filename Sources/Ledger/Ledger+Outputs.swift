@@ -73,27 +73,30 @@ extension Ledger {
   ]
 
   private func writeFields(_ database: Database) throws {
-    var file = try AtomicFile(directory + "/fields.csv")
-    try file.write(CSVText.row(Self.fieldColumns))
-    var rows: [String] = []
-    try forEachField(database, withCharacters: { _ in false }) { rows.append(CSVText.row($0.cells)) }
-    for row in rows { try file.write(row) }
-    try file.commit()
+    try AtomicFile.write(directory + "/fields.csv") { file in
+      try file.write(CSVText.row(Self.fieldColumns))
+      try forEachField(database, withCharacters: { _ in false }) { try file.write(CSVText.row($0.cells)) }
+    }
   }
 
   private func writeQueue(_ database: Database, _ context: QueueContext, _ crops: inout CropFolder) throws {
-    var entries = try waitingPages(database, context, &crops)
-    try forEachField(database, withCharacters: \.status.waits) { field in
-      guard field.status.waits else { return }
-      let crop = try crops.keep(field)
-      entries.append(
-        QueueEntry(
+    var pages = try waitingPages(database, context, &crops).sorted(by: QueueEntry.isBefore)[...]
+    try AtomicFile.write(directory + "/review.jsonl") { file in
+      // Fields come in order; a line is in memory no longer than it takes to write it.
+      try forEachField(database, withCharacters: \.status.waits) { field in
+        guard field.status.waits else { return }
+        let crop = try crops.keep(field)
+        let entry = QueueEntry(
           place: (field.document, field.page, field.position),
-          line: context.line(field, crop: crop, owner: try owner(of: field, database))))
+          line: context.line(field, crop: crop, owner: try owner(of: field, database)))
+        while let page = pages.first, QueueEntry.isBefore(page, entry) {
+          try file.write(page.line + "\n")
+          pages.removeFirst()
+        }
+        try file.write(entry.line + "\n")
+      }
+      for page in pages { try file.write(page.line + "\n") }
     }
-    var file = try AtomicFile(directory + "/review.jsonl")
-    for entry in entries.sorted(by: QueueEntry.isBefore) { try file.write(entry.line + "\n") }
-    try file.commit()
   }
 
   /// The page whose field has the value that `field` may not have again; nil for a field that does not wait for that.
