@@ -8,7 +8,7 @@ extension BoxEvidence {
   /// A network's word that a picture is none of its own characters counts at most 1 / this in favour of the other
   /// kind: networks that see a 0 and an O both say "mine", and the noise of what little they leave to junk must not
   /// decide between them.
-  static let leastJunk = 0.02
+  static let leastJunk = 0.002
 
   /// What is known of one box: `blank` from the segmenter, the networks' opinion of its picture, and the
   /// characters that may stand there.
