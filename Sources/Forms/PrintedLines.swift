@@ -52,8 +52,13 @@ struct PrintedLines: Sendable {
   private static let play = 2.5
   /// Where fewer of a row's edges have a line, and the same line, boxes have none: it is ink.
   private static let leastLines = 0.4
+  /// Where one side alone has lines, nearly every edge has: else it is ink, the bars of 7s and 5s along it.
+  private static let leastAlone = 0.8
   /// A line is no darker than the row's others by more than this: beyond it, there is ink all along it.
   private static let unevenness = 20
+
+  /// None: boxes that dropped out.
+  init() {}
 
   init(_ row: BoxRow, in strip: RowStrip) {
     // Left, right, top and bottom lines are each alike along the row.
@@ -65,6 +70,9 @@ struct PrintedLines: Sendable {
         // A frame's ends, and dividers that did not drop out with the rest, look as the frame's other lines do.
         bands += found.isEmpty && isVertical ? Self.alone(edges, like: bands, side: side, strip) : found
       }
+    }
+    if Set(bands.map(\.side)).count == 1, Double(bands.count) < Self.leastAlone * Double(row.count) {
+      bands = []
     }
     let dividers = bands.count { $0.isVertical }
     if Double(dividers) < Self.leastLines * 2 * Double(row.count) { common = CommonPrint(row, in: strip) }

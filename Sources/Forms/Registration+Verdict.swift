@@ -283,7 +283,8 @@ extension RegistrationCandidate {
   init(_ fit: TransformFit, faults: [RegistrationFault]) {
     self.init(
       registration: Registration(
-        form: fit.form, transform: fit.transform, residual: fit.residual, edgesFound: fit.found),
+        form: fit.form, transform: fit.transform, residual: fit.residual, edgesFound: fit.found,
+        areBoxesDropped: fit.areBoxesDropped),
       evidence: fit.evidence, faults: faults)
   }
 }

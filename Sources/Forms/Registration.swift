@@ -10,12 +10,18 @@ package struct Registration: Hashable, Sendable {
   package var residual: Double
   /// Share of the expected box edges that were found, of [0, 1].
   package var edgesFound: Double
+  /// Whether the boxes dropped out as a whole, so that the page lies as its marks say.
+  package var areBoxesDropped: Bool
 
-  package init(form: Int, transform: Affine<FormSpace, ScanSpace>, residual: Double, edgesFound: Double) {
+  package init(
+    form: Int, transform: Affine<FormSpace, ScanSpace>, residual: Double, edgesFound: Double,
+    areBoxesDropped: Bool = false
+  ) {
     self.form = form
     self.transform = transform
     self.residual = residual
     self.edgesFound = edgesFound
+    self.areBoxesDropped = areBoxesDropped
   }
 }
 

@@ -63,10 +63,14 @@ package struct Segmenter: Sendable {
   }
 
   /// The boxes of every field of the form, in field order; of an area all that may be characters.
-  package func segment(_ page: PageImage, transform: Affine<FormSpace, ScanSpace>) -> [[SegmentedBox]] {
+  ///
+  /// - Parameter areBoxesDropped: whether nothing is printed on the page where boxes are: what lies along their edges is ink.
+  package func segment(
+    _ page: PageImage, transform: Affine<FormSpace, ScanSpace>, areBoxesDropped: Bool = false
+  ) -> [[SegmentedBox]] {
     form.fields.map { field in
       switch field.place {
-      case .boxes(let row): segment(row, of: page, transform: transform)
+      case .boxes(let row): segment(row, of: page, transform: transform, isDropped: areBoxesDropped)
       case .area(let area):
         AreaSegmenter(area: area).segments(of: page, transform: transform, channel: channel)
       }
@@ -74,10 +78,10 @@ package struct Segmenter: Sendable {
   }
 
   private func segment(
-    _ row: BoxRow, of page: PageImage, transform: Affine<FormSpace, ScanSpace>
+    _ row: BoxRow, of page: PageImage, transform: Affine<FormSpace, ScanSpace>, isDropped: Bool
   ) -> [SegmentedBox] {
     let strip = RowStrip(row, of: page, transform: transform, channel: channel)
-    let ink = RowInk(strip, lines: PrintedLines(row, in: strip))
+    let ink = RowInk(strip, lines: isDropped ? PrintedLines() : PrintedLines(row, in: strip))
     let sharing = RowSharing(row, strip: strip, ink: ink)
     let all = sharing.shares()
     let shares = all.map { $0.cleaned() }

@@ -227,6 +227,35 @@ import Testing
     #expect(cut.difference(from: Self.cut(ink)[2].glyph) < 6)
   }
 
+  @Test(
+    "Where boxes dropped out, what lies along their edges is ink",
+    arguments: [[1, 3, 4], [0, 1, 2, 3, 4, 5, 6]])
+  func droppedOut(boxes: [Int]) {
+    let page = Self.page(hasBoxes: false) { page in
+      for index in boxes {
+        // The bar of a 7 on the box's upper side.
+        let box = Self.row.box(index)
+        let left = Point<FormSpace>(x: box.minX + 1, y: box.minY)
+        let right = Point<FormSpace>(x: box.maxX - 1, y: box.minY)
+        page.line(left, right, width: 0.5, ink: 0)
+        page.line(right, Point(x: box.minX + 2, y: box.maxY - 1), width: 0.5, ink: 0)
+      }
+    }
+    let segmenter = Segmenter(form: Self.form)
+    for asBits in [true, false] {
+      let image: PageImage = asBits ? .bits(page.bits(threshold: 150)) : .grey(page.image)
+      // Three of seven are no lines even where nobody tells.
+      for isTold in boxes.count < 7 ? [true, false] : [true] {
+        let cut = segmenter.segment(image, transform: page.map, areBoxesDropped: isTold)[0]
+        for index in boxes {
+          let pixels = cut[index].glyph.pixels
+          let rows = (0..<10).map { row in (0..<28).reduce(0) { $0 + Int(pixels[28 * row + $1]) } }
+          #expect((rows.max() ?? 0) > 9 * 255, "box \(index): its bar is gone")
+        }
+      }
+    }
+  }
+
   @Test("An area gives parts of its ink; a picture shows its field upright")
   func areas() {
     var form = Self.form

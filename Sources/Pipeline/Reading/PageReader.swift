@@ -41,7 +41,8 @@ package final class PageReader {
     }
     let reader = tried(form)[registration.form]
     // 2. Cut out its boxes.
-    let boxes = reader.segmenter.segment(page.image, transform: registration.transform)
+    let boxes = reader.segmenter.segment(
+      page.image, transform: registration.transform, areBoxesDropped: registration.areBoxesDropped)
     // 3. Look at all characters of the page at once: distributions.
     let characters = characters(boxes, of: reader)
     // 4. Decide every field: posterior over its format, status, reasons.
