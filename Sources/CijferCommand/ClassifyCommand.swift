@@ -33,8 +33,9 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     let glyphs = try InputFile.glyphs(images)
+    let opinions = try opinions(glyphs)
     print("index,label,confidence,junk")
-    for (index, opinion) in try opinions(glyphs).enumerated() {
+    for (index, opinion) in opinions.enumerated() {
       print(
         index, opinion.label, CSVText.sixDecimals(opinion.confidence), CSVText.sixDecimals(opinion.junk),
         separator: ",")

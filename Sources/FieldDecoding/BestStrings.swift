@@ -100,7 +100,7 @@ struct Candidate: Comparable {
 /// The greatest `limit` scores of strings known so far, each at least `floor`: what is not among them need not be kept.
 struct Room {
   private let limit: Int
-  let floor: Double
+  private let floor: Double
   /// Descending.
   private var scores: [Double] = []
 
