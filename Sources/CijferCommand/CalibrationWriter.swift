@@ -14,7 +14,15 @@ struct CalibrationWriter {
   let path: String
 
   /// - Parameter evaluation: against a complete truth; without one, audited fields are taken.
+  /// - Throws: where not every page was read with the models that the file would name.
   func write(_ evaluation: Evaluation?, _ labels: TruthFile?) throws {
+    let others = try facts.pagesReadOtherwise(in: ledger)
+    if let first = others.first {
+      throw CommandError(
+        .badConfiguration,
+        "\(ledger.directory): \(first.document), page \(first.page) (first of \(others.count)), was not read with the "
+          + "models, forms and limits of run.json: run all scans with one configuration, then calibrate")
+    }
     let accept = facts.configuration.accept
     let calibrator = Calibrator(
       promise: accept, models: facts.hashes.models, forms: facts.hashes.forms,

@@ -5,5 +5,7 @@ package struct NameKey: Hashable, Comparable, Sendable {
 
   package init(_ name: String) { bytes = Array(name.utf8) }
 
+  package var name: String { String(decoding: bytes, as: UTF8.self) }
+
   package static func < (a: NameKey, b: NameKey) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }

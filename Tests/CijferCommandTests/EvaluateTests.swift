@@ -94,6 +94,15 @@ import Testing
     #expect(try !text(out + "/fields.csv").contains(",iban,NL"))
     let report = try text(out + "/run.json")
     #expect(report.contains("\"source\" : \"truth\"") && report.contains("thresholds.json"))
+
+    // What another run read otherwise is no ground for one calibration.
+    let limited = sound.replacingOccurrences(of: "\"secondsPerPage\": 30", with: "\"secondsPerPage\": 29")
+    let other = try scratch.samples("envelope-2.tif") + "/envelope-2.tif"
+    let another = try scratch.write("pipeline.json", limited)
+    #expect(try Program.run(["run", other, "--config", another, "--out", out]).code == 0)
+    let mixed = try Program.run(["evaluate", out, "--truth", file, "--calibrate", thresholds])
+    #expect(mixed.code == 9)
+    #expect(mixed.errors.contains("transfer-batch.tif, page 1 (first of 3), was not read with the models"))
   }
 
   @Test("a truth that cannot be used is named by its line") func faults() throws {

@@ -1,5 +1,6 @@
 package import FieldDecoding
 import FoundationEssentials
+package import Ledger
 package import NumberFormats
 import SystemPackage
 
@@ -12,6 +13,7 @@ package struct RunFacts: Decodable, Sendable {
   package struct Resolved: Decodable, Sendable {
     package var accept: Calibration.Promise
     package var forms: [Form]
+    var limits: ResolvedConfiguration.Limits
   }
 
   package struct Form: Decodable, Sendable {
@@ -62,5 +64,18 @@ package struct RunFacts: Decodable, Sendable {
   package static func of(_ directory: String) -> RunFacts? {
     guard let bytes = try? Files.read(FilePath(directory).appending("run.json")) else { return nil }
     return try? JSONDecoder().decode(RunFacts.self, from: Data(bytes))
+  }
+
+  /// The identified pages of the batch that were read with other models, forms or limits than these facts tell, in
+  /// order: a run of other scans leaves such, and one that was interrupted.
+  package func pagesReadOtherwise(in ledger: Ledger) throws -> [(document: String, page: Int)] {
+    let basis = ReadingBasis(self)
+    let pages = try ledger.pageStates().flatMap { document, pages in
+      pages.compactMap { page, state -> (document: NameKey, page: Int)? in
+        guard case .identified(let form, _, _) = state.outcome else { return nil }
+        return state.basis == basis.identified(as: form) ? nil : (document, page)
+      }
+    }
+    return pages.sorted { $0 < $1 }.map { ($0.document.name, $0.page) }
   }
 }

@@ -35,7 +35,7 @@ struct ResolvedConfiguration: Encodable {
     var share: Double
   }
 
-  struct Limits: Encodable {
+  struct Limits: Codable {
     var megapixels: Double
     var pages: Int
     var secondsPerPage: Double
@@ -111,10 +111,7 @@ extension ResolvedConfiguration {
     accept.calibration = configuration.calibration?.path
     calibrationHash = configuration.calibration?.sha256
     audit = Audit(share: configuration.audit.share)
-    let limits = configuration.limits
-    self.limits = Limits(
-      megapixels: limits.ingest.megapixels, pages: limits.ingest.pages, secondsPerPage: limits.secondsPerPage,
-      memoryMB: limits.memoryMB)
+    limits = Limits(configuration.limits)
     forms = configuration.forms.map { Form($0, configuration) }
     listHashes = configuration.lists.map(\.sha256)
   }
@@ -125,6 +122,14 @@ extension ResolvedConfiguration.Acceptance {
     self.init(
       fieldError: acceptance.fieldError, writerError: acceptance.writerError,
       repair: acceptance.acceptsRepaired ? "accept" : "review")
+  }
+}
+
+extension ResolvedConfiguration.Limits {
+  init(_ limits: Configuration.Limits) {
+    self.init(
+      megapixels: limits.ingest.megapixels, pages: limits.ingest.pages, secondsPerPage: limits.secondsPerPage,
+      memoryMB: limits.memoryMB)
   }
 }
 

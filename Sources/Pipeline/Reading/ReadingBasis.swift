@@ -23,10 +23,14 @@ package struct ReadingBasis: Hashable, Sendable {
     self.models = models
     geometry = try Dictionary(
       configuration.forms.map { ($0.name, try Self.geometry($0)) }, uniquingKeysWith: { first, _ in first })
-    let limits = configuration.limits
-    let costs =
-      "\(limits.ingest.megapixels) \(limits.ingest.pages) \(limits.secondsPerPage) \(limits.memoryMB)"
-    common = Self.hash(models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + [costs])
+    common = Self.common(models, ResolvedConfiguration.Limits(configuration.limits))
+  }
+
+  /// What the last run that came to its end read with.
+  package init(_ facts: RunFacts) {
+    models = facts.hashes.models
+    geometry = facts.hashes.forms
+    common = Self.common(models, facts.configuration.limits)
   }
 
   /// Makes the batch's files anew from its ledger.
@@ -55,6 +59,11 @@ package struct ReadingBasis: Hashable, Sendable {
 
   /// The basis of a page that shows nothing, or that could not be decoded: no form changes that.
   package var formless: String { Self.hash([common]) }
+
+  private static func common(_ models: [String: String], _ limits: ResolvedConfiguration.Limits) -> String {
+    let costs = "\(limits.megapixels) \(limits.pages) \(limits.secondsPerPage) \(limits.memoryMB)"
+    return hash(models.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + [costs])
+  }
 
   private static func hashes(of models: Configuration.Models) throws -> [String: String] {
     var hashes = ["digits": try modelHash(models.digits)]
