@@ -6,6 +6,9 @@ struct Tally {
     /// Read as what it is, every box within 0.3 mm of where it is; or rightly not read.
     case right
     case refused
+    /// Refused, and less than a third of the boxes' edges (writing that covers some included) and fewer than three marks are
+    /// left where they should be.
+    case bare
     /// Read as another form, or with boxes further off.
     case misread
   }
@@ -20,9 +23,16 @@ struct Tally {
     if let residual, residual <= 0.3 { fitting += 1 }
   }
 
+  /// The pages that are not bare.
+  var legible: Tally {
+    var tally = self
+    tally.counts[.bare] = nil
+    return tally
+  }
+
   /// One line: each outcome as k/n with its 95 % interval in per cent.
   var line: String {
-    Outcome.allCases.map { outcome in
+    Outcome.allCases.filter { $0 != .bare || counts[$0] != nil }.map { outcome in
       let count = counts[outcome, default: 0]
       let interval = Binomial.interval95(errors: count, of: max(pages, 1))
       return

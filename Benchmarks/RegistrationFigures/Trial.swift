@@ -13,6 +13,8 @@ struct Trial {
   private static let furthest = 0.3
   /// The same for an area.
   private static let furthestArea = 1.0
+  /// A page that shows less of its form is bare.
+  private static let leastLeft = (edges: 1.0 / 3, marks: 3)
 
   init(_ options: RegistrationFigures, forms: [FormTemplate], drawn: [FormTemplate], pool: GlyphPool) throws {
     self.options = options
@@ -48,6 +50,7 @@ struct Trial {
     let (byTrait, all) = journal.tallies(of: options.range)
     for (trait, tally) in byTrait { print("\(trait): \(tally.line)") }
     print("all: \(all.line); residual at most 0.3 mm on \(all.fitting)")
+    print("not bare: \(all.legible.line)")
     if measured > 0 { print("registration: \(seconds / measured) a page") }
   }
 
@@ -76,7 +79,9 @@ struct Trial {
       return (isRight ? .right : .misread, words.joined(separator: "; "))
     }
     let kind = if case .blank = report.verdict { ["blank"] } else { [String]() }
-    return (.refused, (kind + words).joined(separator: "; "))
+    let left = forms.firstIndex(of: form).map { registrar.visible($0, at: truth, on: page.image) }
+    let isBare = left.map { $0.edges < Self.leastLeft.edges && $0.marks < Self.leastLeft.marks } ?? false
+    return (isBare ? .bare : .refused, (kind + words).joined(separator: "; "))
   }
 
   private static func short(_ value: Double) -> Double { (value * 100).rounded() / 100 }

@@ -5,6 +5,9 @@ extension Registrar {
   /// scanner leave, a twentieth of a box; and much nearer where lines are dotted, or not all of them were found, since some
   /// lines lie near any place.
   static let largestResidual = (all: 0.3, dotted: 0.12, least: 0.08)
+  /// Lines of which in each field four fifths lie nearer than this, mm, are the form's: strokes of writing along the other
+  /// edges make a large residual of them.
+  private static let mostScatter = 0.03
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
   static let leastFound = (long: 0.6, short: 0.75, dotted: 0.8, otherSize: 0.85)
@@ -135,7 +138,8 @@ extension Registrar {
     let hasOnlyFrames = !layouts[fit.form].hasBoxes && (layouts[fit.form].hasOnlyFrames || visible == 0)
     let isLoose = placement != .sameSize && hasOnlyFrames
     if placement == .impossible || isLoose { faults.append(.misplaced) }
-    if fit.residual > residualLimit(fit) { faults.append(.residual(fit.residual)) }
+    let isTight = layouts[fit.form].hasBoxes && fit.scatter <= Self.mostScatter
+    if fit.residual > residualLimit(fit), !isTight { faults.append(.residual(fit.residual)) }
     let lacking = edgeFaults(of: fit, isSameSize: placement == .sameSize)
     // Marks do without boxes where these may drop out.
     let areMarksEnough = layouts[fit.form].mayDropOut && !lacking.isEmpty

@@ -88,6 +88,17 @@ package struct Registrar: Sendable {
     return report
   }
 
+  /// What of the form at `index` is found on `page` where it lies as `transform` says: the share of its edges, dotted ones
+  /// included, and the number of its marks.
+  package func visible(
+    _ index: Int, at transform: Affine<FormSpace, ScanSpace>, on page: PageImage
+  ) -> (edges: Double, marks: Int) {
+    var registrar = self
+    registrar.gap = Self.dots
+    let fit = registrar.fitter(index, page).judged(at: transform)
+    return (fit.found, fit.marks.count)
+  }
+
   /// The verdict by the lines that `ridges` shows, px of the scan by `factor`, and by `spots`.
   private func search(
     _ page: PageImage, _ ridges: RidgeMap, _ spots: [MarkMap.Spot], factor: Int, resolution: Resolution?

@@ -8,6 +8,8 @@ struct TransformFit: Hashable, Sendable {
   /// Root mean square of the distances of what was found, mm: of edges and marks; of marks alone where the boxes
   /// dropped out.
   var residual: Double
+  /// Four fifths of the lines of each field lie within this distance, mm: of those of the field where it is largest.
+  var scatter: Double
   /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of the field
   /// that has least, all of [0, 1].
   var found: Double
@@ -183,6 +185,7 @@ struct TransformFitter {
     var found = Set<Int>()
     var covers: [Int: Double] = [:]
     var squares: [Double] = []
+    var distances: [Int: [Double]] = [:]
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1, of: layout.edges.indices)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
@@ -190,6 +193,7 @@ struct TransformFitter {
       found.insert(line.edge)
       covers[line.edge] = line.cover
       squares.append(distance * distance)
+      distances[edges[line.edge].field, default: []].append(abs(distance))
     }
     let marks = marks(at: model.transform, reach: Self.tolerance)
     let isDropped = areDividersDropped(found)
@@ -216,6 +220,7 @@ struct TransformFitter {
       form: form, transform: model.transform,
       residual: squares.isEmpty
         ? .infinity : (squares.reduce(0, +) / Double(squares.count)).squareRoot(),
+      scatter: distances.values.map { $0.sorted()[$0.count * 4 / 5] }.max() ?? .infinity,
       // What need not be there counts where it is.
       found: share { _ in true }, foundHorizontal: share { !$0.isOptional && !$0.isVertical },
       foundVertical: share { !$0.isOptional && $0.isVertical },

@@ -91,6 +91,36 @@ import Testing
     #expect(page.error(of: found.transform, on: TestForms.transfer) < 0.15)
   }
 
+  /// A page of `exam` of which every fifth line is missing, and of each field a share has a stroke beside it instead.
+  private func page(strokes: [Double]) -> TestPage {
+    var page = TestPage(TestForms.exam, dpi: 300, degrees: 1)
+    for (field, share) in zip(TestForms.exam.fields, strokes) {
+      guard case .boxes(let row) = field.place else { continue }
+      for (index, box) in row.boxes.enumerated() {
+        for side in 0..<4 {
+          let edge = 4 * index + side
+          if edge % 5 == 0 { continue }
+          let isStroke = Double(edge * 7 % 20) < 20 * share
+          let corners = (isStroke ? box.insetBy(0.33) : box).corners
+          page.line(corners[side], corners[(side + 1) % 4], width: 0.25)
+        }
+      }
+    }
+    return page
+  }
+
+  @Test("Strokes along a few edges do not count against a page whose other lines lie exactly")
+  func strokesAlongEdges() {
+    func found(_ strokes: [Double]) -> RegistrationCandidate? {
+      Self.registrar.examine(.grey(page(strokes: strokes).image), resolution: nil).candidates.first
+    }
+    let few = found([0.15, 0.15])
+    #expect(few?.faults == [])
+    #expect(few.map { $0.registration.residual > 0.1 } == true)
+    let many = found([0, 0.5])
+    #expect(many?.faults.contains { if case .residual = $0 { true } else { false } } == true)
+  }
+
   @Test("A page of a form that is not among them is never read", arguments: TestForms.all)
   func foreign(form: FormTemplate) {
     var page = TestPage(form, dpi: 200, degrees: 1)
