@@ -8,6 +8,9 @@ extension Registrar {
   /// Lines of which in each field four fifths lie nearer than this, mm, are the form's: strokes of writing along the other
   /// edges make a large residual of them.
   private static let mostScatter = 0.03
+  /// A row whose lines go off by more than this towards its ends, mm, is found at a wrong scale, which lines of other boxes
+  /// happen to fit.
+  private static let mostDrift = 0.12
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
   static let leastFound = (long: 0.6, short: 0.75, dotted: 0.8, otherSize: 0.85)
@@ -15,7 +18,7 @@ extension Registrar {
   private static let leastSurplus = 50.0
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
   static let leastDirection = 0.4
-  /// The same for each field: a form that lacks a whole row is another edition.
+  /// The same for those of each field: a form that lacks a whole row is another edition.
   static let leastField = 0.3
   /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
   static let mostContinued = 0.3
@@ -143,18 +146,22 @@ extension Registrar {
     let lacking = edgeFaults(of: fit, isSameSize: placement == .sameSize)
     // Marks do without boxes where these may drop out.
     let areMarksEnough = layouts[fit.form].mayDropOut && !lacking.isEmpty
-    if !areMarksEnough { faults += lacking }
+    if !areMarksEnough {
+      faults += lacking
+      if fit.drift > Self.mostDrift { faults.append(.drift(fit.drift)) }
+    }
     // Boxes do without marks; nothing else does. One may be torn off with its corner, and those beyond the scan's
     // sides cannot be found.
     let least = areMarksEnough ? MarkProposer.fewest : min(1, visible)
     if !layouts[fit.form].marks.isEmpty, areMarksEnough || !layouts[fit.form].hasBoxes,
-      fit.marks.count < max(least, visible - 1) || (areMarksEnough && !areSpread(fit))
+      fit.marks.count < max(least, visible - 1)
     {
       faults.append(.fewMarks(fit.marks.count, of: visible))
     }
     let dividers = FrameDividers(page: page, form: forms[fit.form]).most(
       at: fit.transform, isDropped: fit.areDividersDropped)
     if dividers > Self.mostDividers { faults.append(.divided(dividers)) }
+    if areMarksEnough, fit.marks.count >= least, !areSpread(fit) { faults.append(.marksInLine) }
     if faults.isEmpty, !areMarksEnough {
       let continued = fitter(fit.form, page).continued(fit)
       if continued > Self.mostContinued { faults.append(.continued(continued)) }
@@ -222,7 +229,8 @@ extension Registrar {
       centers.contains { b in
         centers.contains { c in
           let area = abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x))
-          return area >= Self.leastSpread * max(a.distance(to: b), b.distance(to: c), c.distance(to: a))
+          let longest = max(a.distance(to: b), b.distance(to: c), c.distance(to: a))
+          return longest > 0 && area >= Self.leastSpread * longest
         }
       }
     }
@@ -306,7 +314,7 @@ extension RegistrationFault {
   fileprivate var isUnrecognisable: Bool {
     switch self {
     case .fewEdges(let share): share < Registrar.leastSign
-    case .missingField, .oneDirection, .missingSide, .fewMarks: true
+    case .missingField, .oneDirection, .missingSide, .fewMarks, .marksInLine: true
     default: false
     }
   }

@@ -34,7 +34,7 @@ package enum RegistrationFault: Hashable, Sendable {
   case divided(Int)
   /// Only this share of the box edges was found.
   case fewEdges(Double)
-  /// Of one field, by its index, only this share was found.
+  /// Of the horizontal or of the vertical edges of one field, by its index, only this share was found.
   case missingField(Int, Double)
   /// Only this share of all horizontal, or of all vertical edges was found.
   case oneDirection(Double)
@@ -44,8 +44,12 @@ package enum RegistrationFault: Hashable, Sendable {
   case strangeBoxes(Int)
   /// So many of the form's marks were found, of so many.
   case fewMarks(Int, of: Int)
+  /// Its boxes are gone, and the marks that were found stand in one line: nothing tells the scale across it.
+  case marksInLine
   /// Edges lie this far from where they should, mm.
   case residual(Double)
+  /// Lines go off by so much towards the ends of their rows, mm.
+  case drift(Double)
   /// Another form, by its index, or the same one in another place or turned round, fits about as well.
   case ambiguous(form: Int, isTurned: Bool)
 }

@@ -10,8 +10,11 @@ struct TransformFit: Hashable, Sendable {
   var residual: Double
   /// Four fifths of the lines of each field lie within this distance, mm: of those of the field where it is largest.
   var scatter: Double
-  /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of the field
-  /// that has least, all of [0, 1].
+  /// How far the upright lines of the longest row go off from its middle to its ends, mm, if all do so along their rows
+  /// alike: the scale is wrong.
+  var drift: Double
+  /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of those of one
+  /// direction in the field that has least, all of [0, 1].
   var found: Double
   var foundHorizontal: Double
   var foundVertical: Double
@@ -186,6 +189,7 @@ struct TransformFitter {
     var covers: [Int: Double] = [:]
     var squares: [Double] = []
     var distances: [Int: [Double]] = [:]
+    var upright: [(edge: LayoutEdge, distance: Double)] = []
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1, of: layout.edges.indices)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
@@ -194,10 +198,12 @@ struct TransformFitter {
       covers[line.edge] = line.cover
       squares.append(distance * distance)
       distances[edges[line.edge].field, default: []].append(abs(distance))
+      if edges[line.edge].isVertical { upright.append((edges[line.edge], distance)) }
     }
     let marks = marks(at: model.transform, reach: Self.tolerance)
     let isDropped = areDividersDropped(found)
-    let share = { (isCounted: (LayoutEdge) -> Bool) -> Double in
+    // nil where nothing counts.
+    let part = { (isCounted: (LayoutEdge) -> Bool) -> Double? in
       var (all, seen) = (0.0, 0.0)
       for (index, edge) in edges.enumerated() where isCounted(edge) {
         if isDropped, edge.isDivider { continue }
@@ -205,10 +211,15 @@ struct TransformFitter {
         all += edge.length
         if found.contains(index) { seen += edge.length }
       }
-      return all > 0 ? seen / all : 0
+      return all > 0 ? seen / all : nil
     }
+    let share = { (isCounted: (LayoutEdge) -> Bool) in part(isCounted) ?? 0 }
+    // Of a field of which lines of one direction alone are found it is not known where it lies along them.
     let fields = Set(edges.lazy.filter { !$0.isOptional }.map(\.field)).map { field in
-      (index: field, share: share { $0.field == field })
+      let directions = [true, false].compactMap { isVertical in
+        part { $0.field == field && !$0.isOptional && $0.isVertical == isVertical }
+      }
+      return (index: field, share: directions.min() ?? 0)
     }
     let least = fields.min { ($0.share, $0.index) < ($1.share, $1.index) }
     let areBoxesDropped =
@@ -221,6 +232,7 @@ struct TransformFitter {
       residual: squares.isEmpty
         ? .infinity : (squares.reduce(0, +) / Double(squares.count)).squareRoot(),
       scatter: distances.values.map { $0.sorted()[$0.count * 4 / 5] }.max() ?? .infinity,
+      drift: Self.drift(upright),
       // What need not be there counts where it is.
       found: share { _ in true }, foundHorizontal: share { !$0.isOptional && !$0.isVertical },
       foundVertical: share { !$0.isOptional && $0.isVertical },
@@ -232,6 +244,23 @@ struct TransformFitter {
       leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
       marks: marks.map(\.mark), covers: covers, contrast: Self.typicalContrast(lines),
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
+  }
+
+  /// `drift` of upright lines.
+  private static func drift(_ lines: [(edge: LayoutEdge, distance: Double)]) -> Double {
+    var (moments, squares, longest) = (0.0, 0.0, 0.0)
+    for own in Dictionary(grouping: lines, by: { [Double($0.edge.field), $0.edge.outward] }).values {
+      let count = Double(own.count)
+      let middle = own.reduce(0) { $0 + $1.edge.place } / count
+      let mean = own.reduce(0) { $0 + $1.distance } / count
+      for line in own {
+        let lever = line.edge.place - middle
+        moments += lever * (line.distance - mean)
+        squares += lever * lever
+        longest = max(longest, abs(lever))
+      }
+    }
+    return squares > 0 ? abs(moments / squares) * longest : 0
   }
 
   /// Whether the lines between boxes that touch dropped out as a whole, the rows' outlines being there.

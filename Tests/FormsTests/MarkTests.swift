@@ -67,6 +67,18 @@ import Testing
     #expect(page.error(of: found.transform, on: form) < 0.15)
   }
 
+  @Test("Three marks along one side tell nothing of the scale across the page: it is refused")
+  func oneSide() {
+    var page = TestPage(Self.clear, dpi: 200, degrees: 1, stretch: (0.02, -0.01))
+    var left = Self.clear
+    left.marks.removeAll { $0.minX > 100 }
+    mark(&page, left)
+    write(&page, Self.clear)
+    let report = Registrar(forms: [Self.clear]).examine(.bits(page.bits()), resolution: nil)
+    #expect(!report.verdict.isIdentified)
+    #expect(report.candidates.first?.faults.contains(.marksInLine) == true)
+  }
+
   @Test("Of marks that look the same upside down, what is written tells; nothing written is refused")
   func symmetric() {
     for quarters in [0, 2] {

@@ -121,6 +121,42 @@ import Testing
     #expect(many?.faults.contains { if case .residual = $0 { true } else { false } } == true)
   }
 
+  @Test("A row of which only lines along it are found may lie anywhere along them: the page is refused")
+  func lyingRow() {
+    var page = TestPage(TestForms.exam, dpi: 300, degrees: 1)
+    page.boxes(of: TestForms.exam, skipping: [1])
+    guard case .boxes(let row) = TestForms.exam.fields[1].place else { return }
+    for box in row.boxes {
+      let corners = box.corners
+      for side in [0, 2] { page.line(corners[side], corners[(side + 1) % 4], width: 0.25) }
+    }
+    let report = Self.registrar.examine(.grey(page.image), resolution: nil)
+    #expect(!report.verdict.isIdentified)
+    #expect(report.candidates.first?.faults == [.missingField(1, 0)])
+  }
+
+  @Test("A scale that one row's lines force upon another is refused")
+  func drift() {
+    func form(_ x: Double) -> FormTemplate {
+      FormTemplate(
+        name: "half-sheet", pageWidth: 210, pageHeight: 148,
+        fields: [
+          TestForms.field("client", BoxRow(x: 20, y: 60, width: 4, height: 5, pitch: 4.5, count: 9)),
+          TestForms.field("meter", BoxRow(x: x, y: 60, width: 4, height: 5, pitch: 4.5, count: 9)),
+        ])
+    }
+    var page = TestPage(form(120), dpi: 300, degrees: 1)
+    page.boxes(of: form(121))
+    let report = Registrar(forms: [form(120)]).examine(.grey(page.image), resolution: nil)
+    #expect(!report.verdict.isIdentified)
+    guard case .drift(let drift)? = report.candidates.first?.faults.last else {
+      Issue.record("\(report.candidates)")
+      return
+    }
+    #expect((0.12...0.3).contains(drift))
+    #expect(report.candidates.first?.faults.count == 1)
+  }
+
   @Test("A page of a form that is not among them is never read", arguments: TestForms.all)
   func foreign(form: FormTemplate) {
     var page = TestPage(form, dpi: 200, degrees: 1)

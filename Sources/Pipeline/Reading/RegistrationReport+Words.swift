@@ -57,6 +57,9 @@ extension RegistrationFault {
       "only \(RegistrationReport.percent(share)) of the edges of one side were found"
     case .strangeBoxes(let count): "its boxes are gone, and \(count) stand where it has none"
     case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
+    case .marksInLine: "its boxes are gone, and all marks that were found stand in one line"
+    case .drift(let drift):
+      "lines go off by \(RegistrationReport.hundredths(drift)) mm towards the ends of rows"
     case .residual(let residual): "boxes lie \(RegistrationReport.hundredths(residual)) mm off"
     case .ambiguous(let other, _) where other != form: "\(forms[other].name) fits as well"
     case .ambiguous(_, isTurned: true):
