@@ -2,6 +2,7 @@
 
     python Benchmarks/speed.py [--rounds 15] [--pages 200] [--picture docs/performance-stages.svg] --build .build/release
     python Benchmarks/speed.py --growth 2000 20000
+    python Benchmarks/speed.py --one
 
 - The network: cijfer, ONNX Runtime and OpenVINO on the same weight file, one thread, batches of 64 and of 1.
 - Decoding: fields' posteriors, beside the network on as many boxes.
@@ -9,6 +10,7 @@
   by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What the
   supervisor takes beside its worker, and the most memory of both. A picture shows the stages that they are made of.
 - Two workers beside one, by the clock.
+- With --one nothing but single pages, from the start of `cijfer run` to its end.
 - With --growth nothing but batches of so many black and white pages, one after another: what a page of each costs.
 
 Seconds are the processor's, so that others on the machine count little; of workers beside one another the clock's. Only
@@ -264,6 +266,20 @@ def growth(options) -> None:
                   f"| {each.memory[0]:.0f} MB, {each.memory[1]:.0f} MB |", flush=True)
 
 
+def one(options) -> None:
+    """Prints the table of single pages, by the clock: of use on an idle machine alone."""
+    cijfer = options.build / "cijfer"
+    print("| page | median, ms | fastest, ms |\n|---|---|---|")
+    for scan in ["envelope-2.tif", "exam-sideways.tif", "transfer-skewed.tif", "transfer-grey.tif"]:
+        times = []
+        for _ in range(options.rounds):
+            with tempfile.TemporaryDirectory() as folder:
+                start = time.monotonic()
+                subprocess.run([cijfer, "run", f"samples/scans/{scan}", "--out", folder, "-q"], cwd=ROOT, check=True)
+                times.append(1000 * (time.monotonic() - start))
+        print(f"| {scan} | {statistics.median(times):.0f} | {min(times):.0f} |", flush=True)
+
+
 def synthesize(cijfer: Path, pages: int, out: Path) -> None:
     """Makes office pages of a form of 50 boxes."""
     glyphs = sorted((ROOT / "samples/glyphs").glob("*-images-idx3-ubyte.gz"))
@@ -279,11 +295,15 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--page-rounds", type=int, default=3)
     parser.add_argument("--growth", type=int, nargs="+")
+    parser.add_argument("--one", action="store_true")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs/performance-stages.svg")
     options = parser.parse_args()
     options.build = options.build.resolve()
     if options.growth:
         growth(options)
+        return
+    if options.one:
+        one(options)
         return
     os.environ["OMP_NUM_THREADS"] = "1"
     character = network(options)
