@@ -15,6 +15,10 @@ extension Registrar {
   /// itself than the form's best one.
   private static let measured = (all: 8, form: 3)
   private static let worse = 0.55
+  /// Residual of a place that may be a wrong one, mm: six times what a clean page leaves.
+  private static let loose = 0.05
+  /// How far out a frame's side is sought, mm.
+  private static let widened = [1.0, 2, 3]
   /// So many boxes on is the best one moved at most.
   private static let mostMoves = 4
 
@@ -128,6 +132,7 @@ extension Registrar {
   private func settled(_ fits: [TransformFit], page: PageImage) -> [TransformFit] {
     guard var best = fits.first else { return [] }
     let fitter = fitter(best.form, page)
+    if !fitter.layout.hasBoxes { return fits + wider(best, page: page) }
     let margin = layouts[best.form].smallestOutline
     var moved = [best]
     while moved.count <= Self.mostMoves {
@@ -142,7 +147,33 @@ extension Registrar {
       moved.append(better)
       best = better
     }
-    return moved + fits.dropFirst()
+    return moved + besides(fits.dropFirst().filter { $0.form == best.form }, of: best, page: page)
+      + fits.dropFirst()
+  }
+
+  /// What fits better than `best`, which lies loosely, a box beside another place where the form's lines lie closer: a
+  /// wrong scale may find as many lines as the right one a box further on.
+  private func besides(_ others: [TransformFit], of best: TransformFit, page: PageImage) -> [TransformFit] {
+    guard best.residual > Self.loose else { return [] }
+    let fitter = fitter(best.form, page)
+    return others.filter { 2 * $0.residual < best.residual }.flatMap { neighbours(of: $0) }
+      .compactMap { fitter.fit(from: $0.transform, unless: [best.transform]) }
+      .filter { $0.evidence > best.evidence }
+  }
+
+  /// Frames as good as that of `fit` of which one side lies further out: a stroke of writing may be as long as a side.
+  private func wider(_ fit: TransformFit, page: PageImage) -> [TransformFit] {
+    let fitter = fitter(fit.form, page)
+    let places = fitter.layout.edges.filter(\.isVertical).map(\.place)
+    guard let left = places.min(), let right = places.max(), left < right else { return [] }
+    return [left, right].flatMap { other in
+      Self.widened.compactMap { distance in
+        let stretch = 1 + distance / (right - left)
+        let start = Affine<FormSpace, FormSpace>(
+          a: stretch, b: 0, c: 0, d: 1, tx: (1 - stretch) * other, ty: 0)
+        return fitter.fit(from: start.then(fit.transform), unless: [fit.transform])
+      }
+    }.filter { $0.evidence >= fit.evidence }
   }
 
   /// What lays a form over a page.

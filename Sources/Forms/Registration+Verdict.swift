@@ -73,11 +73,12 @@ extension Registrar {
   ) -> (best: Int, rival: TransformFit?) {
     // What look-alikes have in common may be found better from where the wrong one lies.
     var first = possible.reduce(first) { lead(of: fits[$0], over: fits[$1]) < 0 ? $1 : $0 }
-    // Of places where the same frame is found as well, the one where it fits.
+    // Of places where the same frame is found as well, the largest: strokes of writing that look like a side lie within.
     let places = possible.filter {
       isSameFrame(fits[$0], fits[first]) && fits[$0].evidence >= fits[first].evidence
     }
-    first = places.min { fits[$0].residual < fits[$1].residual } ?? first
+    let size = { (index: Int) in abs(fits[index].transform.determinant) }
+    first = places.max { size($0) < size($1) } ?? first
     let fit = fits[first]
     let margin = Self.alike * layouts[fit.form].smallestOutline
     let isRival = { (other: TransformFit) in lead(of: fit, over: other) < margin }

@@ -168,15 +168,31 @@ import Testing
     #expect(!Registrar(forms: [Self.clear]).register(.grey(page.image), resolution: nil).isIdentified)
   }
 
+  /// Nothing but a frame of 60 by 10 mm.
+  private static let framed = FormTemplate(
+    name: "area", pageWidth: 210, pageHeight: 297,
+    fields: [
+      FieldTemplate(
+        name: "number", format: TestForms.single.fields[0].format,
+        place: .area(Rect(x: 120, y: 30, width: 60, height: 10)))
+    ])
+
+  @Test("A stroke as high as a frame is no side of it", arguments: [121.7, 178.3])
+  func strokeInFrame(x: Double) {
+    var page = TestPage(Self.framed, dpi: 300, degrees: -4)
+    page.outline(Rect(x: 120, y: 30, width: 60, height: 10))
+    page.line(Point(x: x, y: 30.2), Point(x: x, y: 39.8), width: 0.6)
+    let verdict = Registrar(forms: [Self.framed]).register(.bits(page.bits()), resolution: nil)
+    guard case .identified(let found) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(page.error(of: found.transform, on: Self.framed) < 0.3)
+  }
+
   @Test("One frame is enough; a row of boxes with its outline is none")
   func frame() {
-    let form = FormTemplate(
-      name: "area", pageWidth: 210, pageHeight: 297,
-      fields: [
-        FieldTemplate(
-          name: "number", format: TestForms.single.fields[0].format,
-          place: .area(Rect(x: 120, y: 30, width: 60, height: 10)))
-      ])
+    let form = Self.framed
     var page = TestPage(form, dpi: 200, degrees: -2)
     page.outline(Rect(x: 120, y: 30, width: 60, height: 10))
     let frame = Registrar(forms: [form]).register(.grey(page.image), resolution: nil)

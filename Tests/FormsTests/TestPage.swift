@@ -179,12 +179,16 @@ struct TestPage {
     return bits
   }
 
-  /// The largest distance between this page's map and `other` over the boxes, mm.
+  /// The largest distance between this page's map and `other` over the boxes and areas, mm.
   func error(of other: Affine<FormSpace, ScanSpace>, on form: FormTemplate) -> Double {
     var worst = 0.0
     for field in form.fields {
-      guard case .boxes(let row) = field.place else { continue }
-      for corner in row.boxes.flatMap(\.corners) {
+      let corners =
+        switch field.place {
+        case .boxes(let row): row.boxes.flatMap(\.corners)
+        case .area(let area): area.corners
+        }
+      for corner in corners {
         worst = max(worst, map(corner).distance(to: other(corner)) / scale)
       }
     }
