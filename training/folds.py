@@ -2,7 +2,7 @@
 
     python training/folds.py --data ../shared/data --out out/folds
 
-A page a writer, nine Dutch IBANs on it, office quality, written with the digits of that writer alone, letters of the
+Four pages a writer, nine Dutch IBANs on each, office quality, written with the digits of that writer alone, letters of the
 report part of pen-letters. IBANs count whose digits all stand nowhere else, so that no ink is used twice. The network
 is a small one (about a million multiply-adds) that knows MNIST's other writers and nothing else: the figures are a
 claim about hands, not about the networks in models/. Goes on where it was cut off, a fold at a time.
@@ -29,6 +29,7 @@ from junk import make as make_junk
 
 FOLDS = 10
 ROWS = 9
+PAGES = 4  # a writer; of their IBANs those are taken whose ink no other one has
 AUGMENTED = 0.3  # share of pictures that another pen wrote
 JITTERED = 0.5
 JUNK_SHARE = 0.1
@@ -105,7 +106,7 @@ def read(digits: data.Pictures, options: argparse.Namespace, fold: int, folder: 
     pages, fresh, rows = folder / "pages", set(), []
     for writer in sorted(set(digits.writers[digits.writers % FOLDS == fold].tolist())):
         target = pages / f"{writer:04}"
-        subprocess.run([options.cijfer, "synthesize", "--config", config, "--form", "ibans", "--pages", "1", "--glyphs",
+        subprocess.run([options.cijfer, "synthesize", "--config", config, "--form", "ibans", "--pages", str(PAGES), "--glyphs",
                         options.data / data.MNIST.name / "images-idx3-ubyte.gz", pen, "--writers", f"{writer}/{10**6}",
                         "--quality", "office", "--seed", str(writer), "--details", "--out", target],
                        check=True, stderr=subprocess.DEVNULL)
@@ -115,29 +116,30 @@ def read(digits: data.Pictures, options: argparse.Namespace, fold: int, folder: 
     if code not in (0, 4):
         raise SystemExit(f"cijfer run ended with {code}")
     with open(folder / "read" / "fields.csv", newline="") as file:
-        found = {(Path(row["document"]).parent.name, row["field"]): row for row in csv.DictReader(file)}
+        found = {(*Path(row["document"]).parts, row["field"]): row for row in csv.DictReader(file)}
     for target in sorted(pages.iterdir()):
         with open(target / "truth.csv", newline="") as file:
             for row in csv.DictReader(file):
-                if (target.name, row["field"]) not in fresh:
+                place = target.name, row["document"], row["field"]
+                if place not in fresh:
                     continue
-                field = found.get((target.name, row["field"]), {"reading": "", "status": "failed", "confidence": 0})
+                field = found.get(place, {"reading": "", "status": "failed", "confidence": 0})
                 rows.append({"writer": target.name, "field": row["field"], "right": int(field["reading"] == row["value"]),
                              "accepted": int(field["status"] in ("accepted", "audit")), "confidence": field["confidence"]})
     return rows
 
 
-def unused(writer: int, details) -> set[tuple[str, str]]:
-    """The fields of a page none of whose digits stood in a field before."""
-    fields: dict[str, list[tuple[str, str]]] = {}
+def unused(writer: int, details) -> set[tuple[str, str, str]]:
+    """The fields of a writer's pages none of whose digits stood in a field before."""
+    fields: dict[tuple[str, str], list[str]] = {}
     for row in details:
         if row["source"] == "0":
-            fields.setdefault(row["field"], []).append(row["glyph"])
+            fields.setdefault((row["document"], row["field"]), []).append(row["glyph"])
     used: set[str] = set()
     result = set()
-    for field, glyphs in fields.items():
+    for place, glyphs in fields.items():
         if not used & set(glyphs) and len(set(glyphs)) == len(glyphs):
-            result.add((f"{writer:04}", field))
+            result.add((f"{writer:04}", *place))
             used |= set(glyphs)
     return result
 
