@@ -147,13 +147,15 @@ extension Registrar {
       moved.append(better)
       best = better
     }
-    return moved + besides(fits.dropFirst().filter { $0.form == best.form }, of: best, page: page)
-      + fits.dropFirst()
+    let others = fits.dropFirst()
+    return moved + better(than: best, beside: others.filter { $0.form == best.form }, page: page) + others
   }
 
   /// What fits better than `best`, which lies loosely, a box beside another place where the form's lines lie closer: a
   /// wrong scale may find as many lines as the right one a box further on.
-  private func besides(_ others: [TransformFit], of best: TransformFit, page: PageImage) -> [TransformFit] {
+  private func better(
+    than best: TransformFit, beside others: [TransformFit], page: PageImage
+  ) -> [TransformFit] {
     guard best.residual > Self.loose else { return [] }
     let fitter = fitter(best.form, page)
     return others.filter { 2 * $0.residual < best.residual }.flatMap { neighbours(of: $0) }

@@ -189,7 +189,7 @@ struct TransformFitter {
     var covers: [Int: Double] = [:]
     var squares: [Double] = []
     var distances: [Int: [Double]] = [:]
-    var upright: [(edge: LayoutEdge, distance: Double)] = []
+    var upright: [Int: [(place: Double, distance: Double)]] = [:]
     let lines = lines(at: model.transform, reach: Self.tolerance + 0.1, of: layout.edges.indices)
     for line in lines {
       let distance = line.offset - model.outset(of: edges[line.edge])
@@ -197,8 +197,12 @@ struct TransformFitter {
       found.insert(line.edge)
       covers[line.edge] = line.cover
       squares.append(distance * distance)
-      distances[edges[line.edge].field, default: []].append(abs(distance))
-      if edges[line.edge].isVertical { upright.append((edges[line.edge], distance)) }
+      let edge = edges[line.edge]
+      distances[edge.field, default: []].append(abs(distance))
+      // Left and right edges apart: they may be drawn further out.
+      if edge.isVertical {
+        upright[3 * edge.field + Int(edge.outward), default: []].append((edge.place, distance))
+      }
     }
     let marks = marks(at: model.transform, reach: Self.tolerance)
     let isDropped = areDividersDropped(found)
@@ -246,15 +250,16 @@ struct TransformFitter {
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }
 
-  /// `drift` of upright lines.
-  private static func drift(_ lines: [(edge: LayoutEdge, distance: Double)]) -> Double {
+  /// `drift` of upright lines that are in groups, each of a row.
+  private static func drift(_ groups: [Int: [(place: Double, distance: Double)]]) -> Double {
     var (moments, squares, longest) = (0.0, 0.0, 0.0)
-    for own in Dictionary(grouping: lines, by: { [Double($0.edge.field), $0.edge.outward] }).values {
-      let count = Double(own.count)
-      let middle = own.reduce(0) { $0 + $1.edge.place } / count
-      let mean = own.reduce(0) { $0 + $1.distance } / count
-      for line in own {
-        let lever = line.edge.place - middle
+    // In order, so that sums are the same each time.
+    for (_, lines) in groups.sorted(by: { $0.key < $1.key }) {
+      let count = Double(lines.count)
+      let middle = lines.reduce(0) { $0 + $1.place } / count
+      let mean = lines.reduce(0) { $0 + $1.distance } / count
+      for line in lines {
+        let lever = line.place - middle
         moments += lever * (line.distance - mean)
         squares += lever * lever
         longest = max(longest, abs(lever))
