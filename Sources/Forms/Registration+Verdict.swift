@@ -76,6 +76,7 @@ extension Registrar {
     // Of places where the same frame is found as well, the largest: strokes of writing that look like a side lie within.
     let places = possible.filter {
       isSameFrame(fits[$0], fits[first]) && fits[$0].evidence >= fits[first].evidence
+        && fits[$0].residual <= residualLimit(fits[$0])
     }
     let size = { (index: Int) in abs(fits[index].transform.determinant) }
     first = places.max { size($0) < size($1) } ?? first

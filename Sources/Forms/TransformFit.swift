@@ -78,7 +78,7 @@ struct TransformFitter {
   private static let droppedDividers = 0.3
   private static let leastOutline = 0.75
   /// Boxes dropped out where no more than this share of their edges is found.
-  private static let droppedBoxes = 0.08
+  private static let droppedBoxes = 0.12
   /// Least share of an edge that must be dark.
   fileprivate static let leastCover = 0.6
 
