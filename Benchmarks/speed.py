@@ -3,6 +3,7 @@
     python Benchmarks/speed.py [--rounds 15] [--pages 200] [--picture docs/performance-stages.svg] --build .build/release
     python Benchmarks/speed.py --growth 2000 20000
     python Benchmarks/speed.py --one
+    python Benchmarks/speed.py --queued 0.5 0.02 0.001
 
 - The network: cijfer, ONNX Runtime and OpenVINO on the same weight file, one thread, batches of 64 and of 1.
 - Decoding: fields' posteriors, beside the network on as many boxes.
@@ -11,6 +12,7 @@
   supervisor takes beside its worker, and the most memory of both. A picture shows the stages that they are made of.
 - Two workers beside one, by the clock.
 - With --one nothing but single pages, from the start of `cijfer run` to its end.
+- With --queued nothing but the same pages at so many promises (fieldError): what the fields that wait cost.
 - With --growth nothing but batches of so many black and white pages, one after another: what a page of each costs.
 
 Seconds are the processor's, so that others on the machine count little; of workers beside one another the clock's. Only
@@ -20,6 +22,7 @@ ratios mean anything: seconds are those of the machine of the day.
 import argparse
 import csv
 import itertools
+import json
 import os
 import resource
 import statistics
@@ -266,6 +269,37 @@ def growth(options) -> None:
                   f"| {each.memory[0]:.0f} MB, {each.memory[1]:.0f} MB |", flush=True)
 
 
+def queued(options) -> None:
+    """Prints the table of one batch at several promises, in turn: the looser one is, the fewer fields wait."""
+    cijfer = options.build / "cijfer"
+    config = json.loads((ROOT / "pipeline.json").read_text())
+    config["models"] = {kind: str(ROOT / path) for kind, path in config["models"].items()}
+    config["forms"] = [str(ROOT / path) for path in config["forms"]]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        synthesize(cijfer, options.pages, folder / "scans")
+        for path in [path for path in (folder / "scans").iterdir() if not is_g4(path)]:
+            path.unlink()
+        pages = len(list((folder / "scans").iterdir()))
+        costs, waiting = {promise: [] for promise in options.queued}, {}
+        for round in range(options.page_rounds):
+            for promise in options.queued:
+                config["accept"]["fieldError"] = promise
+                (folder / "pipeline.json").write_text(json.dumps(config))
+                out = folder / f"out{round}-{promise}"
+                costs[promise].append(cost([cijfer, "run", folder / "scans", "--config", folder / "pipeline.json",
+                                            "--out", out, "--jobs", "1", "-q"]))
+                with open(out / "fields.csv", newline="") as file:
+                    waits = [row["status"] == "review" for row in csv.DictReader(file)]
+                waiting[promise] = sum(waits) / len(waits)
+        print("| fieldError | fields that wait | processor, ms a page | supervisor ÷ worker |\n|---|---|---|---|")
+        for promise, found in costs.items():
+            processor, own = (statistics.median(values) for values in
+                              ([one.processor for one in found], [one.own for one in found]))
+            print(f"| {promise} | {100 * waiting[promise]:.0f} % | {1000 * processor / pages:.1f} | "
+                  f"{100 * own / (processor - own):.1f} % |")
+
+
 def one(options) -> None:
     """Prints the table of single pages, by the clock: of use on an idle machine alone."""
     cijfer = options.build / "cijfer"
@@ -296,6 +330,7 @@ def main() -> None:
     parser.add_argument("--page-rounds", type=int, default=3)
     parser.add_argument("--growth", type=int, nargs="+")
     parser.add_argument("--one", action="store_true")
+    parser.add_argument("--queued", type=float, nargs="+")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs/performance-stages.svg")
     options = parser.parse_args()
     options.build = options.build.resolve()
@@ -304,6 +339,9 @@ def main() -> None:
         return
     if options.one:
         one(options)
+        return
+    if options.queued:
+        queued(options)
         return
     os.environ["OMP_NUM_THREADS"] = "1"
     character = network(options)
