@@ -50,7 +50,7 @@ extension RegistrationFault {
     case .divided(let count): "\(count) lines stand in a frame that has no dividers"
     case .fewEdges(let share): "only \(RegistrationReport.percent(share)) of the box edges were found"
     case .missingField(let field, let share):
-      "only \(RegistrationReport.percent(share)) of \(forms[form].fields[field].name) was found"
+      "only \(RegistrationReport.percent(share)) of the edges of one direction of \(forms[form].fields[field].name) were found"
     case .oneDirection(let share):
       "only \(RegistrationReport.percent(share)) of the edges of one direction were found"
     case .missingSide(let share):
