@@ -168,11 +168,11 @@ extension Registrar {
     let fitter = fitter(fit.form, page)
     let places = fitter.layout.edges.filter(\.isVertical).map(\.place)
     guard let left = places.min(), let right = places.max(), left < right else { return [] }
-    return [left, right].flatMap { other in
+    return [left, right].flatMap { fixed in
       Self.widened.compactMap { distance in
         let stretch = 1 + distance / (right - left)
         let start = Affine<FormSpace, FormSpace>(
-          a: stretch, b: 0, c: 0, d: 1, tx: (1 - stretch) * other, ty: 0)
+          a: stretch, b: 0, c: 0, d: 1, tx: (1 - stretch) * fixed, ty: 0)
         return fitter.fit(from: start.then(fit.transform), unless: [fit.transform])
       }
     }.filter { $0.evidence >= fit.evidence }

@@ -79,13 +79,18 @@ package struct Registrar: Sendable {
     var report = search(page, ridges, spots, factor: work.factor, resolution: resolution)
     if case .noForm = report.verdict, BlankPage.isBlank(work) { report.verdict = .blank }
     guard case .bits = page, report.verdict.mayBeDotted else { return report }
-    var registrar = self
-    registrar.gap = Self.dots
     let reach = Int(Self.dots / 2 * WorkImage.pixelsPerMillimetre)
-    let bridged = registrar.search(
+    let bridged = dotted.search(
       page, ridges.bridged(by: reach), spots, factor: work.factor, resolution: resolution)
     if case .identified = bridged.verdict { return bridged }
     return report
+  }
+
+  /// The same, passing over what is missing between the pieces of dotted lines.
+  private var dotted: Registrar {
+    var registrar = self
+    registrar.gap = Self.dots
+    return registrar
   }
 
   /// What of the form at `index` is found on `page` where it lies as `transform` says: the share of its edges, dotted ones
@@ -93,9 +98,7 @@ package struct Registrar: Sendable {
   package func visible(
     _ index: Int, at transform: Affine<FormSpace, ScanSpace>, on page: PageImage
   ) -> (edges: Double, marks: Int) {
-    var registrar = self
-    registrar.gap = Self.dots
-    let fit = registrar.fitter(index, page).judged(at: transform)
+    let fit = dotted.fitter(index, page).judged(at: transform)
     return (fit.found, fit.marks.count)
   }
 
