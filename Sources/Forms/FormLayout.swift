@@ -153,7 +153,7 @@ struct FormLayout: Sendable {
       ].map { span in
         LayoutEdge(
           isVertical: edge.isVertical, place: edge.place, start: span.lowerBound, end: span.upperBound,
-          outward: 0, field: edge.field)
+          outward: edge.outward, field: edge.field)
       }
     }.filter { edge in
       !rects.contains { rect in

@@ -172,10 +172,15 @@ extension Registrar {
   }
 
   /// A page read by its marks, its boxes having dropped out, has no other boxes: another edition with the same marks has.
+  /// On a scan of another size a few boxes fit some of another form's; more of its boxes are left over then.
   private func strangeBoxes(_ fit: TransformFit, page: PageImage) -> RegistrationFault? {
-    guard layouts[fit.form].mayDropOut, !edgeFaults(of: fit, isSameSize: true).isEmpty else { return nil }
-    let count = StrangeBoxes(page: page, form: forms[fit.form]).count(at: fit.transform)
-    return count > 0 ? .strangeBoxes(count) : nil
+    let areGone = layouts[fit.form].mayDropOut && !edgeFaults(of: fit, isSameSize: true).isEmpty
+    let isOtherSize = layouts[fit.form].hasBoxes && placement(fit, page: page) != .sameSize
+    guard areGone || isOtherSize else { return nil }
+    let boxes = StrangeBoxes(page: page, form: forms[fit.form])
+    let count = boxes.count(at: fit.transform)
+    let most = areGone ? 0 : boxes.own.count
+    return count > most ? .strangeBoxes(count) : nil
   }
 
   /// The least share of a form's edges that must be found.

@@ -40,7 +40,7 @@ package enum RegistrationFault: Hashable, Sendable {
   case oneDirection(Double)
   /// Only this share of all left, right, top or bottom edges was found.
   case missingSide(Double)
-  /// So many boxes stand where the form has none, while its own dropped out.
+  /// So many boxes stand where the form has none, while its own dropped out, or are fewer on a scan of another size.
   case strangeBoxes(Int)
   /// So many of the form's marks were found, of so many.
   case fewMarks(Int, of: Int)

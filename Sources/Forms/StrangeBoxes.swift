@@ -12,15 +12,20 @@ struct StrangeBoxes {
   /// What lies in a place to write in, but for so much, is written there: square zeros, mm.
   private static let overhang = 0.4
 
-  /// How many there are if the form lies so.
-  func count(at transform: Affine<FormSpace, ScanSpace>) -> Int {
-    guard let back = transform.inverse else { return 0 }
-    let own = form.fields.flatMap { field in
+  /// The form's own boxes and areas.
+  var own: [Rect<FormSpace>] {
+    form.fields.flatMap { field in
       switch field.place {
       case .boxes(let row): row.boxes
       case .area(let rect): [rect]
       }
     }
+  }
+
+  /// How many there are if the form lies so.
+  func count(at transform: Affine<FormSpace, ScanSpace>) -> Int {
+    guard let back = transform.inverse else { return 0 }
+    let own = own
     let size = PageFormat(name: "", width: form.pageWidth, height: form.pageHeight)
     let found = PageCells(page, size: size)
     let toForm = found.frame.transform.then(back)

@@ -306,16 +306,18 @@ struct TransformFitter {
   /// Share of the places beyond the boxes where a line goes on as a table's would, as dark as half of the form's own, of
   /// [0, 1].
   func continued(_ fit: TransformFit) -> Double {
-    guard fit.contrast > 0, !layout.continuations.isEmpty else { return 0 }
+    // Dividers that are not there do not go on either.
+    let ends = layout.continuations.filter { !(fit.areDividersDropped && $0.isDivider) }
+    guard fit.contrast > 0, !ends.isEmpty else { return 0 }
     let least = max(Self.leastContrast, fit.contrast / 2)
-    let found = layout.continuations.enumerated().filter { index, edge in
+    let found = ends.enumerated().filter { index, edge in
       let line = probe.measure(
         edge, index: index, transform: fit.transform, reach: Self.tolerance, leastContrast: Self.leastContrast
       )
       guard let line else { return false }
       return line.cover >= Self.leastCover && line.contrast >= least
     }
-    return Double(found.count) / Double(layout.continuations.count)
+    return Double(found.count) / Double(ends.count)
   }
 }
 

@@ -108,4 +108,43 @@ import Testing
       #expect(verdict.isIdentified == isRead, "\(degrees)°: \(verdict)")
     }
   }
+
+  @Test("cells of a table are no row whose dividers dropped out; its outline alone is", arguments: [false, true])
+  func wideCells(goOn: Bool) {
+    guard case .boxes(let row) = TestForms.single.fields[0].place else { return }
+    var page = TestPage(TestForms.single, dpi: 200, degrees: 0.4)
+    let outline = Rect<FormSpace>(
+      x: row.x, y: row.y, width: row.width * Double(row.count), height: row.height)
+    page.outline(outline)
+    if goOn {
+      for y in [outline.minY, outline.maxY] {
+        page.line(Point(x: outline.minX - 20, y: y), Point(x: outline.maxX + 20, y: y), width: 0.25)
+      }
+    }
+    let verdict = Registrar(forms: [TestForms.single]).register(.grey(page.image), resolution: nil)
+    #expect(verdict.isIdentified == !goOn, "\(verdict)")
+  }
+
+  @Test("on a scan of another size a few boxes of another form are not the form; they alone are")
+  func otherSize() {
+    let few = FormTemplate(
+      name: "few", pageWidth: 210, pageHeight: 297,
+      fields: [TestForms.field("a", BoxRow(x: 30, y: 40, width: 10, height: 14, pitch: 13, count: 4))])
+    let row = { (x: Double, y: Double, width: Double, height: Double, count: Int) in
+      TestForms.field(
+        "\(y)", BoxRow(x: x, y: y, width: width, height: height, pitch: 1.3 * width, count: count))
+    }
+    let half = FormTemplate(
+      name: "half", pageWidth: 210, pageHeight: 148,
+      fields: [row(30, 20, 5, 7, 4), row(110, 60, 4, 5, 8), row(60, 120, 4, 5, 8)])
+    let registrar = Registrar(forms: [few])
+    for fields in [0..<1, 0..<3] {
+      var drawn = half
+      drawn.fields = Array(half.fields[fields])
+      var page = TestPage(drawn, dpi: 300, degrees: 1)
+      page.boxes(of: drawn)
+      let verdict = registrar.register(.grey(page.image), resolution: nil)
+      #expect(verdict.isIdentified == (fields.count == 1), "\(fields): \(verdict)")
+    }
+  }
 }

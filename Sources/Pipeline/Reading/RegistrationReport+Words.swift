@@ -55,7 +55,7 @@ extension RegistrationFault {
       "only \(RegistrationReport.percent(share)) of the edges of one direction were found"
     case .missingSide(let share):
       "only \(RegistrationReport.percent(share)) of the edges of one side were found"
-    case .strangeBoxes(let count): "its boxes are gone, and \(count) stand where it has none"
+    case .strangeBoxes(let count): "\(count) boxes stand where it has none"
     case .fewMarks(let count, let all): "\(count) of \(all) marks were found"
     case .marksInLine: "its boxes are gone, and all marks that were found stand in one line"
     case .drift(let drift):
