@@ -36,6 +36,7 @@ extension Registrar {
       likely[0].faults = faults
       if faults.isEmpty { return likely }
     }
+    if isSecondLook { return likely }
     let others = measure(proposals(frames, spots) { _, _ in Self.resolutions.map { $0 / 25.4 } }, page: page)
     return distinct(likely + others)
   }

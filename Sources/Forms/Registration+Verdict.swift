@@ -13,13 +13,14 @@ extension Registrar {
   private static let mostDrift = 0.12
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
-  static let leastFound = (long: 0.6, short: 0.75, dotted: 0.8, otherSize: 0.85)
+  static let leastFound = (long: 0.6, short: 0.75, dotted: 0.7, otherSize: 0.85)
   /// What is found beyond half of the edges, mm: of a form of few boxes, a larger share is needed.
   private static let leastSurplus = 50.0
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
   static let leastDirection = 0.4
-  /// The same for those of each field: a form that lacks a whole row is another edition.
-  static let leastField = 0.3
+  /// The same for those of each field: a form that lacks a whole row is another edition; more of dotted ones, which are
+  /// found where there is writing alone.
+  static let leastField = (solid: 0.3, dotted: 0.5)
   /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
   static let mostContinued = 0.3
   /// Two fits of a form of frames that differ by no more, mm, are one: the sides of a frame tell little of the scale.
@@ -171,6 +172,8 @@ extension Registrar {
     return faults
   }
 
+  /// Boxes that stand where a form has none.
+  ///
   /// A page read by its marks, its boxes having dropped out, has no other boxes: another edition with the same marks has.
   /// On a scan of another size a few boxes fit some of another form's; more of its boxes are left over then.
   private func strangeBoxes(_ fit: TransformFit, page: PageImage) -> RegistrationFault? {
@@ -204,7 +207,7 @@ extension Registrar {
     let leastFound = max(
       leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize, gap > 0 ? Self.leastFound.dotted : 0)
     if fit.found < leastFound { faults.append(.fewEdges(fit.found)) }
-    if fit.foundLeastField < Self.leastField {
+    if fit.foundLeastField < (gap > 0 ? Self.leastField.dotted : Self.leastField.solid) {
       faults.append(.missingField(fit.leastField.index, fit.leastField.share))
     }
     let direction = min(fit.foundHorizontal, fit.foundVertical)

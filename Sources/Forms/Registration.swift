@@ -38,8 +38,8 @@ package enum RegistrationVerdict: Hashable, Sendable {
 }
 
 extension RegistrationVerdict {
-  /// Whether the form may not have been found since its lines are dotted.
-  fileprivate var mayBeDotted: Bool {
+  /// Whether the form may not have been found since its lines are faint or dotted.
+  fileprivate var mayBeFaint: Bool {
     switch self {
     case .noForm, .badRegistration: true
     case .identified, .blank: false
@@ -53,9 +53,14 @@ package struct Registrar: Sendable {
   let layouts: [FormLayout]
   /// What is passed over between the pieces of a printed line, mm.
   private(set) var gap = 0.0
+  /// Whether a page is looked at once more: only at the scales that its size and its tag tell.
+  private(set) var isSecondLook = false
 
   /// The same for pages on which a threshold left thin lines dotted.
   private static let dots = 1.0
+  private static let sparse = 1.6
+  /// Pixels of the work image over which lines are averaged.
+  private static let averaged = (faint: 5, dotted: 7)
 
   package init(forms: [FormTemplate]) {
     self.forms = forms
@@ -78,18 +83,36 @@ package struct Registrar: Sendable {
     let spots = hasMarks ? MarkMap(work).spots : []
     var report = search(page, ridges, spots, factor: work.factor, resolution: resolution)
     if case .noForm = report.verdict, BlankPage.isBlank(work) { report.verdict = .blank }
-    guard case .bits = page, report.verdict.mayBeDotted else { return report }
-    let reach = Int(Self.dots / 2 * WorkImage.pixelsPerMillimetre)
-    let bridged = dotted.search(
-      page, ridges.bridged(by: reach), spots, factor: work.factor, resolution: resolution)
-    if case .identified = bridged.verdict { return bridged }
+    guard report.verdict.mayBeFaint else { return report }
+    for (registrar, ridges) in secondLooks(page, work, ridges) {
+      let other = registrar.search(
+        page, ridges(), spots, factor: work.factor, resolution: resolution)
+      if case .identified = other.verdict { return other }
+      if case .noForm = report.verdict, report.candidates.isEmpty { report = other }
+    }
     return report
   }
 
-  /// The same, passing over what is missing between the pieces of dotted lines.
-  private var dotted: Registrar {
+  /// How a page is looked at once more on which no form was found: its lines may be dotted by a threshold, or fainter
+  /// than noise.
+  private func secondLooks(
+    _ page: PageImage, _ work: WorkImage, _ ridges: RidgeMap
+  ) -> [(registrar: Registrar, ridges: () -> RidgeMap)] {
+    guard case .bits = page else {
+      return [(again(gap: 0), { RidgeMap(work, averagedOver: Self.averaged.faint) })]
+    }
+    let reach = Int(Self.dots / 2 * WorkImage.pixelsPerMillimetre)
+    return [
+      (again(gap: Self.dots), { ridges.bridged(by: reach) }),
+      (again(gap: Self.sparse), { RidgeMap(work, averagedOver: Self.averaged.dotted) }),
+    ]
+  }
+
+  /// The same for a second look, passing over `gap` mm between the pieces of dotted lines.
+  private func again(gap: Double) -> Registrar {
     var registrar = self
-    registrar.gap = Self.dots
+    registrar.gap = gap
+    registrar.isSecondLook = true
     return registrar
   }
 
@@ -98,7 +121,7 @@ package struct Registrar: Sendable {
   package func visible(
     _ index: Int, at transform: Affine<FormSpace, ScanSpace>, on page: PageImage
   ) -> (edges: Double, marks: Int) {
-    let fit = dotted.fitter(index, page).judged(at: transform)
+    let fit = again(gap: Self.dots).fitter(index, page).judged(at: transform)
     return (fit.found, fit.marks.count)
   }
 

@@ -16,18 +16,27 @@ struct RidgeMap: Sendable {
   /// And in standard deviations of noise.
   private static let leastSigmas = 4.0
 
-  init(_ work: WorkImage) {
+  /// - Parameter length: over so many pixels along a line the image is averaged, so that lines show which are as faint as
+  ///   noise, or dotted; odd.
+  init(_ work: WorkImage, averagedOver length: Int = 1) {
     width = work.image.width
     height = work.image.height
     horizontal = [UInt8](repeating: 0, count: width * height)
     vertical = horizontal
-    let contrast = UInt8(min(255, max(Self.leastContrast, Self.leastSigmas * work.noise)))
+    let least = max(Self.leastContrast, Self.leastSigmas * work.noise) / Double(length).squareRoot()
+    let contrast = UInt8(min(255, least.rounded(.down)))
     let reach = Self.reaches.max() ?? 0
     guard width > 2 * reach, height > 2 * reach else { return }
     let inner = reach * width + reach..<(height - reach) * width - reach
-    work.image.pixels.withUnsafeBufferPointer { grey in
-      horizontal.withUnsafeMutableBufferPointer { Self.mark(grey, inner, step: width, contrast, $0) }
-      vertical.withUnsafeMutableBufferPointer { Self.mark(grey, inner, step: 1, contrast, $0) }
+    for isVertical in [false, true] {
+      let averaged = length > 1 ? work.image.averaged(over: length, isVertical: isVertical) : work.image
+      averaged.pixels.withUnsafeBufferPointer { grey in
+        if isVertical {
+          vertical.withUnsafeMutableBufferPointer { Self.mark(grey, inner, step: 1, contrast, $0) }
+        } else {
+          horizontal.withUnsafeMutableBufferPointer { Self.mark(grey, inner, step: width, contrast, $0) }
+        }
+      }
     }
     clearSides(reach)
   }
@@ -74,5 +83,25 @@ struct RidgeMap: Sendable {
         vertical[y * width + width - 1 - x] = 0
       }
     }
+  }
+}
+
+extension GreyImage {
+  /// The mean of `length` pixels in a row or, `isVertical`, in a column, around each; fewer near the sides.
+  fileprivate func averaged(over length: Int, isVertical: Bool) -> GreyImage {
+    var result = self
+    let (count, size, step, next) = isVertical ? (width, height, width, 1) : (height, width, 1, width)
+    let reach = length / 2
+    for line in 0..<count {
+      let start = line * next
+      var sum = 0
+      var seen = 0
+      for place in 0..<size + reach {
+        if place < size { (sum, seen) = (sum + Int(pixels[start + place * step]), seen + 1) }
+        if place >= length { (sum, seen) = (sum - Int(pixels[start + (place - length) * step]), seen - 1) }
+        if place >= reach { result.pixels[start + (place - reach) * step] = UInt8(sum / seen) }
+      }
+    }
+    return result
   }
 }

@@ -69,15 +69,17 @@ import Testing
     #expect(identified >= seeds.count * 9 / 10)
   }
 
-  @Test("Thin lines that a threshold left dotted are found")
-  func dotted() {
+  @Test(
+    "Thin lines that a threshold left dotted are found: half of them, three quarters of the edges, a fifth",
+    arguments: [(share: 0.5, edges: 20), (0.7, 15), (0.2, 20)])
+  func dotted(share: Double, edges: Int) {
     var page = TestPage(TestForms.transfer, dpi: 200, degrees: 2.5, shift: (2, -1), quarters: 2)
     var generator = SeededGenerator(seed: 5)
     for case .boxes(let row) in TestForms.transfer.fields.map(\.place) {
       for (index, box) in row.boxes.enumerated() {
         let corners = box.corners
-        for side in 0..<4 {
-          page.dots(corners[side], corners[(side + 1) % 4], share: 0.5, &generator)
+        for side in 0..<4 where (4 * index + side) * 7 % 20 < edges {
+          page.dots(corners[side], corners[(side + 1) % 4], share: share, &generator)
         }
         if index % 3 > 0 { page.digit(index % 10, in: box) }
       }
@@ -89,6 +91,22 @@ import Testing
     }
     #expect(found.form == 0)
     #expect(page.error(of: found.transform, on: TestForms.transfer) < 0.15)
+  }
+
+  @Test("Lines as faint as the paper's grain are found, another form's are not", arguments: [true, false])
+  func faint(isThere: Bool) {
+    var page = TestPage(TestForms.transfer, dpi: 200, degrees: 2, quarters: 1)
+    var generator = SeededGenerator(seed: 8)
+    page.boxes(of: isThere ? TestForms.transfer : TestForms.envelope, ink: 220)
+    page.noise(18, &generator)
+    let verdict = Registrar(forms: [TestForms.transfer, TestForms.exam]).register(
+      .grey(page.image), resolution: nil)
+    guard case .identified(let found) = verdict else {
+      #expect(!isThere, "\(verdict)")
+      return
+    }
+    #expect(isThere && found.form == 0)
+    #expect(page.error(of: found.transform, on: TestForms.transfer) < 0.2)
   }
 
   /// A page of `exam` of which every fifth line is missing, and of each field a share has a stroke beside it instead.

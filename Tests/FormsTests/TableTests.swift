@@ -109,7 +109,8 @@ import Testing
     }
   }
 
-  @Test("cells of a table are no row whose dividers dropped out; its outline alone is", arguments: [false, true])
+  @Test(
+    "cells of a table are no row whose dividers dropped out; its outline alone is", arguments: [false, true])
   func wideCells(goOn: Bool) {
     guard case .boxes(let row) = TestForms.single.fields[0].place else { return }
     var page = TestPage(TestForms.single, dpi: 200, degrees: 0.4)
