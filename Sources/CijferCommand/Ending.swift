@@ -16,7 +16,7 @@ enum Ending {
         print(text)
         exit(0)
       }
-      Terminal.say(text)
+      Terminal.write(text + "\n")
       exit(Pipeline.ExitCode.badArguments.rawValue)
     }
     for line in Wording.lines(for: error) { Terminal.say("cijfer: \(line)") }

@@ -4,9 +4,15 @@ import Synchronization
 
 /// Standard error, for progress, logs and errors; standard output carries data only.
 enum Terminal {
-  /// Writes a line to standard error.
+  /// Writes a line to standard error; names in it may hold anything, so that control characters are written as
+  /// `\u{1B}`.
   static func say(_ line: String) {
-    write(line + "\n")
+    write(printable(line) + "\n")
+  }
+
+  private static func printable(_ line: String) -> String {
+    guard line.unicodeScalars.contains(where: \.isControl) else { return line }
+    return line.unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined()
   }
 
   static func write(_ text: String) {
@@ -20,6 +26,10 @@ enum Terminal {
 
   /// Whether somebody watches standard error.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isControl: Bool { properties.generalCategory == .control }
 }
 
 /// How far a batch is: a bar on a terminal, a line every few seconds elsewhere.

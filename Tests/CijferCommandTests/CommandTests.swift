@@ -43,6 +43,14 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/tmp/never-made"))
   }
 
+  @Test("control characters of a name do not reach the terminal")
+  func controlCharacters() throws {
+    let ended = try Program.run(["inspect", "no\u{1B}[2J\nsuch"])
+    #expect(ended.code == 2)
+    #expect(ended.errors.hasPrefix(#"cijfer: no\u{1B}[2J\nsuch: "#), "\(ended.errors)")
+    #expect(ended.errors.filter { $0 == "\n" }.count == 1)
+  }
+
   // MARK: check
 
   @Test(
