@@ -46,7 +46,7 @@ extension Registrar {
     _ frames: [StrokeFrame], _ spots: [MarkMap.Spot], scales: (FormLayout, StrokeFrame) -> [Double]
   ) -> [Proposal] {
     var proposals: [Proposal] = []
-    for (index, layout) in layouts.enumerated() {
+    for (index, layout) in layouts.enumerated() where layout.requiredLength >= leastLength {
       let marks = MarkProposer(layout: layout, form: index, spots: spots)
       var tried: [Double] = []
       for frame in frames {

@@ -13,7 +13,9 @@ extension Registrar {
   private static let mostDrift = 0.12
   /// Share of the edges that must be found on a page that is read: thin, faint and crossed lines are lost, but a form
   /// of which less is there is another one.
-  static let leastFound = (long: 0.6, short: 0.75, dotted: 0.7, otherSize: 0.85)
+  static let leastFound = (long: 0.6, short: 0.75, otherSize: 0.85)
+  /// The same of dotted lines, by the length of a form's edges.
+  private static let leastDotted = (long: 0.7, short: 0.8)
   /// What is found beyond half of the edges, mm: of a form of few boxes, a larger share is needed.
   private static let leastSurplus = 50.0
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
@@ -204,8 +206,10 @@ extension Registrar {
   /// Which edges a fit lacks.
   private func edgeFaults(of fit: TransformFit, isSameSize: Bool) -> [RegistrationFault] {
     var faults: [RegistrationFault] = []
+    let isLong = layouts[fit.form].requiredLength >= Self.leastAveraged
+    let leastDotted = isLong ? Self.leastDotted.long : Self.leastDotted.short
     let leastFound = max(
-      leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize, gap > 0 ? Self.leastFound.dotted : 0)
+      leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize, gap > 0 ? leastDotted : 0)
     if fit.found < leastFound { faults.append(.fewEdges(fit.found)) }
     if fit.foundLeastField < (gap > 0 ? Self.leastField.dotted : Self.leastField.solid) {
       faults.append(.missingField(fit.leastField.index, fit.leastField.share))

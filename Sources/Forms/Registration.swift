@@ -55,10 +55,14 @@ package struct Registrar: Sendable {
   private(set) var gap = 0.0
   /// Whether a page is looked at once more: only at the scales that its size and its tag tell.
   private(set) var isSecondLook = false
+  /// Forms whose edges are shorter, mm, are not looked for.
+  private(set) var leastLength = 0.0
 
   /// The same for pages on which a threshold left thin lines dotted.
   private static let dots = 1.0
   private static let sparse = 1.6
+  /// The edges of ten boxes, mm: lines of text that are averaged, or pieced together, look like fewer.
+  static let leastAveraged = 250.0
   /// Pixels of the work image over which lines are averaged.
   private static let averaged = (faint: 5, dotted: 7)
 
@@ -98,20 +102,21 @@ package struct Registrar: Sendable {
   private func secondLooks(
     _ page: PageImage, _ work: WorkImage, _ ridges: RidgeMap
   ) -> [(registrar: Registrar, ridges: () -> RidgeMap)] {
-    guard case .bits = page else {
-      return [(again(gap: 0), { RidgeMap(work, averagedOver: Self.averaged.faint) })]
+    let averaged = { (gap: Double, length: Int) in
+      (again(gap: gap, leastLength: Self.leastAveraged), { RidgeMap(work, averagedOver: length) })
     }
+    guard case .bits = page else { return [averaged(0, Self.averaged.faint)] }
     let reach = Int(Self.dots / 2 * WorkImage.pixelsPerMillimetre)
     return [
-      (again(gap: Self.dots), { ridges.bridged(by: reach) }),
-      (again(gap: Self.sparse), { RidgeMap(work, averagedOver: Self.averaged.dotted) }),
+      (again(gap: Self.dots), { ridges.bridged(by: reach) }), averaged(Self.sparse, Self.averaged.dotted),
     ]
   }
 
   /// The same for a second look, passing over `gap` mm between the pieces of dotted lines.
-  private func again(gap: Double) -> Registrar {
+  private func again(gap: Double, leastLength: Double = 0) -> Registrar {
     var registrar = self
     registrar.gap = gap
+    registrar.leastLength = leastLength
     registrar.isSecondLook = true
     return registrar
   }
