@@ -42,6 +42,16 @@ import Testing
     }
   }
 
+  @Test("what a killed run left of run.json is gone once the batch has ended") func draft() throws {
+    let scratch = try Scratch()
+    let out = scratch.path("out")
+    let scans = try scratch.samples("exam-sideways.tif")
+    #expect(try Program.run(["run", scans, "--out", out]).code == 0)
+    try scratch.write("out/run.json.tmp", "{")
+    #expect(try Program.run(["run", scans, "--out", out]).code == 0)
+    #expect(!FileManager.default.fileExists(atPath: out + "/run.json.tmp"))
+  }
+
   @Test("damage in a field's rows fails the page by name; elsewhere it passes with a reason") func damage()
     throws
   {

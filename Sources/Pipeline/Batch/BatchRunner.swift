@@ -159,7 +159,7 @@ package struct BatchRunner: Sendable {
       configuration: configuration, basis: basis, counts: summary.counts, drift: summary.drift, times: times)
     let bytes = try report.encoded()
     do throws(Errno) {
-      try Files.write(bytes, to: reportPath)
+      try Files.write(bytes, to: reportPath, isAlone: true)
     } catch {
       throw OutputError(path: reportPath.string, reason: error.description)
     }

@@ -61,10 +61,13 @@ package enum Files {
 
   /// Writes `bytes` as the file `path` (0600), whole or not at all; on the disk when this returns if `isSynced`.
   ///
+  /// - Parameter isAlone: whether no other process can be writing that file: a worker that outlived its run may be writing
+  ///   the same picture. What a process leaves that is killed meanwhile, the next one that is alone writes over.
   /// - Throws: `Errno`.
-  package static func write(_ bytes: [UInt8], to path: FilePath, isSynced: Bool = false) throws(Errno) {
-    // A name of this process's own: a worker that outlived its run may be writing the same picture.
-    let draft = FilePath("\(path.string).\(getpid()).tmp")
+  package static func write(
+    _ bytes: [UInt8], to path: FilePath, isSynced: Bool = false, isAlone: Bool = false
+  ) throws(Errno) {
+    let draft = FilePath(path.string + (isAlone ? ".tmp" : ".\(getpid()).tmp"))
     do {
       let file = try FileDescriptor.open(
         draft, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
