@@ -58,7 +58,7 @@ package struct Registrar: Sendable {
   /// Forms whose edges are shorter, mm, are not looked for.
   private(set) var leastLength = 0.0
 
-  /// The same for pages on which a threshold left thin lines dotted.
+  /// `gap` of a second look at pages on which a threshold left thin lines dotted; the wider one with averaged lines.
   private static let dots = 1.0
   private static let sparse = 1.6
   /// The edges of ten boxes, mm: lines of text that are averaged, or pieced together, look like fewer.
