@@ -12,6 +12,7 @@ struct Conversation: ~Copyable {
   private let kill: @Sendable () -> Void
   private let process: String
   private var output: SubprocessOutputSequence.Iterator
+  private var asked: Question?
   private var splitter = LineSplitter(limit: Conversation.longestAnswer)
 
   /// Longest answer, bytes: 50 pages of 2,000 boxes are a third of it.
@@ -27,8 +28,8 @@ struct Conversation: ~Copyable {
     output = execution.standardOutput.makeAsyncIterator()
   }
 
-  /// The answer to `request`; nil, the worker then killed, where none comes `within` so many seconds, or nonsense.
-  mutating func ask(_ request: WorkerRequest, within seconds: Double) async -> WorkerAnswer? {
+  /// Sends `request`; the worker is killed where it is not answered `within` so many seconds.
+  mutating func ask(_ request: WorkerRequest, within seconds: Double) async {
     let isLate = Flag()
     let (kill, process) = (kill, process)
     let alarm = Task {
@@ -36,23 +37,31 @@ struct Conversation: ~Copyable {
       isLate.raise()
       kill()
     }
-    defer { alarm.cancel() }
+    asked = Question(id: request.id, alarm: alarm, isLate: isLate)
+    // Whom nothing can be sent has ended: its answer will not come.
+    if let line = try? WorkerLine.encode(request) { try? await send(line) }
+  }
+
+  /// The answer to what was asked; nil, the worker then killed, where none comes in time, or nonsense.
+  mutating func answer() async -> WorkerAnswer? {
+    guard let asked else { return nil }
+    defer { asked.alarm.cancel() }
     fault = .crash("")
-    guard let question = try? WorkerLine.encode(request), (try? await send(question)) != nil,
-      let line = await nextLine()
-    else {
-      if isLate.isRaised { fault = .timeout }
+    guard let line = await nextLine() else {
+      if asked.isLate.isRaised { fault = .timeout }
       kill()
       return nil
     }
-    guard let answer = try? WorkerLine.decode(line, as: WorkerAnswer.self), answer.id == request.id else {
+    guard let answer = try? WorkerLine.decode(line, as: WorkerAnswer.self), answer.id == asked.id else {
       fault = .crash("answered nonsense")
       kill()
       return nil
     }
-    isOver = isLate.isRaised
+    isOver = asked.isLate.isRaised
     return answer
   }
+
+  deinit { asked?.alarm.cancel() }
 
   /// Sleeps for so many seconds; not as long where the process is stopped and not started again.
   private static func sleep(_ seconds: Double, watching process: String) async throws {
@@ -85,6 +94,14 @@ struct Conversation: ~Copyable {
     }
     return nil
   }
+}
+
+/// What was asked and not answered yet.
+private struct Question {
+  var id: String
+  /// Kills the worker when it sounds.
+  var alarm: Task<Void, any Error>
+  var isLate: Flag
 }
 
 /// A flag that one task raises and another sees.

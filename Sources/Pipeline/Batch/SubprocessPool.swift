@@ -103,23 +103,41 @@ package struct SubprocessPool: WorkerPool {
     _ talk: consuming Conversation, _ first: WorkItem?, _ queue: WorkQueue, _ handle: WorkHandler
   ) async throws -> Life {
     var talk = talk
-    guard await talk.ask(WorkerRequest(id: "hello", path: "", pages: []), within: Self.startSeconds) != nil
-    else {
-      return .stillborn("")
-    }
+    await talk.ask(WorkerRequest(id: "hello", path: "", pages: []), within: Self.startSeconds)
+    guard await talk.answer() != nil else { return .stillborn("") }
     await stillborn.reset()
     var next = first
     if next == nil { next = await queue.next() }
+    if let next { await talk.ask(next.request, within: seconds(for: next)) }
+    var latest: (item: WorkItem, answer: WorkerAnswer)?
     while let item = next {
-      guard let answer = await talk.ask(item.request, within: seconds(for: item)) else {
+      // While the worker reads, what it answered before is stored.
+      let answered = latest
+      async let stored: Void = store(answered, queue, handle)
+      let answer = await talk.answer()
+      try await stored
+      guard let answer else {
         try Task.checkCancellation()
         return .lost(item, talk.fault)
       }
-      await queue.done(adding: try await handle(item, .success(answer)))
-      next = await queue.next()
-      if talk.isOver { return .retired(next) }
+      latest = (item, answer)
+      next = talk.isOver ? nil : await queue.pop()
+      if next == nil {
+        try await store(latest, queue, handle)
+        latest = nil
+        next = await queue.next()
+        if talk.isOver { return .retired(next) }
+      }
+      if let next { await talk.ask(next.request, within: seconds(for: next)) }
     }
     return .finished
+  }
+
+  private func store(
+    _ answered: (item: WorkItem, answer: WorkerAnswer)?, _ queue: WorkQueue, _ handle: WorkHandler
+  ) async throws {
+    guard let (item, answer) = answered else { return }
+    await queue.done(adding: try await handle(item, .success(answer)))
   }
 
   private func seconds(for item: WorkItem) -> Double {

@@ -47,13 +47,17 @@ package actor WorkQueue {
     give()
   }
 
+  /// The next item, if there is one just now.
+  package func pop() -> WorkItem? {
+    guard !isStopped, let item = pending.popFirst() else { return nil }
+    inFlight += 1
+    return item
+  }
+
   /// The next item; waits while others may bring more; nil at the end.
   package func next() async -> WorkItem? {
+    if let item = pop() { return item }
     if isStopped { return nil }
-    if let item = pending.popFirst() {
-      inFlight += 1
-      return item
-    }
     if inFlight == 0, !isAwaited { return nil }
     return await withCheckedContinuation { waiters.append($0) }
   }
