@@ -6,6 +6,7 @@ struct AtomicFile: ~Copyable {
   private let temporary: String
   private var descriptor: Int32
   private var buffer: [UInt8] = []
+  private var isInPlace = false
 
   /// - Throws: `LedgerError.noAccess`.
   init(_ path: String) throws {
@@ -50,10 +51,11 @@ struct AtomicFile: ~Copyable {
   consuming func commit(isSynced: Bool = true) throws {
     try flush()
     guard !isSynced || fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw Self.error(path) }
+    isInPlace = true
   }
 
   deinit {
     close(descriptor)
-    unlink(temporary)
+    if !isInPlace { unlink(temporary) }
   }
 }

@@ -1,17 +1,19 @@
-import Foundation
+package import Foundation
 
-/// Numbers as the database's bytes: UInt8 as they are, Float32 little-endian.
-enum Bytes {
-  static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
+/// Numbers as bytes: UInt8 as they are, Float32 little-endian.
+package enum Bytes {
+  package static func data(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
-  static func data(_ floats: [Float]) -> Data {
-    Data(floats.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) })
+  package static func data(_ floats: [Float]) -> Data {
+    floats.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
   }
 
-  static func floats(_ data: Data) -> [Float] {
-    let bytes = Array(data)
-    return stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map { start in
-      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
+  package static func floats(_ data: Data) -> [Float] {
+    data.withUnsafeBytes { bytes in
+      (0..<bytes.count / 4).map { index in
+        Float(
+          bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)))
+      }
     }
   }
 }

@@ -7,7 +7,8 @@ struct CropFolder {
   private let directory: String
   /// Whether pictures that are there are taken as they are: nothing was read since they were made.
   private let trusts: Bool
-  private var kept: Set<String> = []
+  /// Id of a field or page → how many characters of it have pictures, besides its own.
+  private var kept: [String: Int] = [:]
 
   init(directory: String, trusts: Bool) {
     self.directory = directory
@@ -18,23 +19,20 @@ struct CropFolder {
   /// The picture of box `k` of the field `id`, relative to the batch's folder.
   static func name(_ id: String, _ k: Int) -> String { "crops/\(id)-\(k).png" }
 
-  /// Keeps a picture that a worker made.
-  mutating func keep(_ path: String?) {
-    if let path { kept.insert(path) }
-  }
+  /// Keeps the picture that a worker made of a page.
+  mutating func keep(page id: String) { kept[id] = 0 }
 
   /// Makes the pictures of a field's characters, and of the field where the worker left none; returns the field's.
   mutating func keep(_ field: PlacedField) throws -> String {
     let id = field.record.id
     let glyphs = field.record.readCharacters.filter { $0.picture.count == Glyph.side * Glyph.side }
+    kept[id] = field.record.readCharacters.count
     for (k, character) in field.record.readCharacters.enumerated() where character.picture.count == 784 {
       let name = Self.name(id, k)
-      kept.insert(name)
       if trusts, isThere(name) { continue }
       try write(PNG.encode(Self.picture([character])), to: name)
     }
     let path = field.record.crop ?? "crops/\(id).png"
-    kept.insert(path)
     if !isThere(path) { try write(PNG.encode(Self.picture(glyphs)), to: path) }
     return path
   }
@@ -52,8 +50,7 @@ struct CropFolder {
 
   private func isThere(_ path: String) -> Bool { access(directory + "/" + path, F_OK) == 0 }
 
-  private mutating func write(_ bytes: [UInt8], to path: String) throws {
-    kept.insert(path)
+  private func write(_ bytes: [UInt8], to path: String) throws {
     let place = directory + "/" + path
     if Self.holds(place, bytes) { return }
     var file = try AtomicFile(place)
@@ -70,7 +67,14 @@ struct CropFolder {
   }
 
   /// Removes pictures of what waits no longer, and what a process that was killed left unfinished.
-  func removeOthers() { remove { !kept.contains("crops/" + $0) } }
+  func removeOthers() {
+    remove { name in
+      let id = String(name.prefix { $0 != "-" && $0 != "." })
+      guard let count = kept[id] else { return true }
+      let k = Int(name.dropFirst(id.count + 1).dropLast(4)) ?? 0
+      return name != "\(id).png" && !(k < count && "crops/" + name == Self.name(id, k))
+    }
+  }
 
   /// Removes the pictures of some fields.
   func remove(_ ids: Set<String>) {

@@ -119,7 +119,7 @@ extension Ledger {
   ) throws -> [QueueEntry] {
     let decisions = try Self.decisions(database)
     return try unidentifiedPages(database).compactMap { page in
-      crops.keep(page.crop)
+      crops.keep(page: page.id)
       if decisions[page.id]?.page != nil { return nil }
       return QueueEntry(place: (page.document, page.page, -1), line: context.line(page))
     }

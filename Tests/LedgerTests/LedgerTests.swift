@@ -155,8 +155,14 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let ledger = try Ledger(directory: folder)
     try fill(ledger)
+    // Names like those of a field that waits: no character of it, and what was left unfinished.
+    let two = FieldIdentity.id(sha256: "bb", page: 1, form: "form", field: "two")
+    let strays = ["\(two)-00.png", "\(two)-2.png", "\(two)-.png", "\(two).png.part", "other.png"]
+    try FileManager.default.createDirectory(atPath: folder + "/crops", withIntermediateDirectories: true)
+    for name in strays { try Data().write(to: URL(filePath: folder + "/crops/" + name)) }
     try ledger.writeOutputs(model: "", templates: [:])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/crops").count == 6)
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder + "/crops")
+    #expect(kept.count == 6 && kept.contains("\(two)-1.png") && Set(kept).isDisjoint(with: strays))
     try ledger.redecide { _, _, _, fields in
       fields.map { field in
         var again = field

@@ -43,26 +43,21 @@ extension WorkerField {
 
 extension WorkerCharacter {
   init(_ character: CharacterRecord) {
-    let floats = character.probabilities.flatMap { value in
-      withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init)
-    }
     self.init(
       box: character.box, pixels: character.pixels, picture: Data(character.picture).base64EncodedString(),
-      probabilities: Data(floats).base64EncodedString(), strayInk: character.hasStrayInk,
+      probabilities: Bytes.data(character.probabilities).base64EncodedString(),
+      strayInk: character.hasStrayInk,
       span: character.span.map { [Double($0.first), Double($0.end), $0.fit, $0.omission] })
   }
 
   func record() -> CharacterRecord? {
     guard let picture = Data(base64Encoded: picture), picture.count == 28 * 28, box.count == 4,
       pixels.count == 4,
-      let floats = Data(base64Encoded: probabilities).map(Array.init), floats.count == 38 * 4
+      let floats = Data(base64Encoded: probabilities), floats.count == 38 * 4
     else { return nil }
-    let values = stride(from: 0, to: floats.count, by: 4).map { start in
-      let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(floats[start + $1]) << UInt32(8 * $1) }
-      return Float(bitPattern: bits)
-    }
     var record = CharacterRecord(
-      box: box, pixels: pixels, picture: Array(picture), probabilities: values, hasStrayInk: strayInk)
+      box: box, pixels: pixels, picture: Array(picture), probabilities: Bytes.floats(floats),
+      hasStrayInk: strayInk)
     if let span {
       guard span.count == 4, span.allSatisfy({ $0 >= 0 && $0 < 1e6 }), span[0] < span[1] else { return nil }
       record.span = CharacterSpan(first: Int(span[0]), end: Int(span[1]), fit: span[2], omission: span[3])
