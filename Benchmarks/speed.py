@@ -1,6 +1,7 @@
 """Speed beside the best there is, in one run, interleaved; what it prints is docs/performance.md.
 
     python Benchmarks/speed.py [--rounds 15] [--pages 200] [--picture docs/performance-stages.svg] --build .build/release
+    python Benchmarks/speed.py --workers
     python Benchmarks/speed.py --growth 2000 20000
     python Benchmarks/speed.py --one
     python Benchmarks/speed.py --queued 0.5 0.02 0.001
@@ -10,7 +11,8 @@
 - The page: all of `cijfer run` with one worker, ledger and crops included, beside F: the bare decoding of the same files
   by one C program, plus the characters at the speed of the fastest of the three; of all pages, and of G4 alone. What the
   supervisor takes beside its worker, and the most memory of both. A picture shows the stages that they are made of.
-- Two workers beside one, by the clock.
+- More workers beside one, by the clock, up to one a processor, and as many programs that share nothing but the machine,
+  each with a worker and its part of the pages; with --workers nothing but them. A picture shows them.
 - With --one nothing but single pages, from the start of `cijfer run` to its end.
 - With --queued nothing but the same pages at so many promises (fieldError): what the fields that wait cost.
 - With --growth nothing but batches of so many black and white pages, one after another: what a page of each costs.
@@ -246,9 +248,33 @@ def pages(options, character: float) -> None:
                     "supervisor, ledger": each * taken * own / (1 + own)}
             bars[f"{kind}: cijfer run"] = own_stages | {name: max(0, value) for name, value in rest.items()}
         picture(options.picture, bars)
-        pairs = [(run(boxes, "1").clock, run(boxes, "2").clock) for _ in range(options.page_rounds)]
-        one, two = (statistics.median(times) for times in zip(*pairs))
-        print(f"\nTwo workers beside one, {os.cpu_count()} processors, {len(boxes)} pages: {one / two:.2f} times as fast.")
+
+
+def workers(options) -> None:
+    """Prints the table of workers side by side, and draws it; of use on an idle machine alone."""
+    cijfer, most = options.build / "cijfer", os.cpu_count()
+    with tempfile.TemporaryDirectory() as name:
+        folder, runs = Path(name), itertools.count()
+        synthesize(cijfer, options.pages, folder / "scans")
+        files = [path for path in sorted((folder / "scans").iterdir()) if path.suffix in (".tif", ".jpg")]
+        command = lambda files, jobs: [cijfer, "run", *files, "--out", folder / f"out{next(runs)}", "--jobs", str(jobs), "-q"]
+        measured = {f"{count} worker{'s' * (count > 1)}": [] for count in range(1, most + 1)}
+        apart = f"{most} programs apart"
+        measured[apart] = []
+        for _ in range(options.page_rounds):
+            for label, jobs in zip(measured, range(1, most + 1)):
+                measured[label].append(cost(command(files, jobs)).clock)
+            start = time.perf_counter()
+            programs = [subprocess.Popen(command(files[part::most], 1), cwd=ROOT) for part in range(most)]
+            if any([program.wait() not in (0, 4) for program in programs]):
+                sys.exit("a program failed")
+            measured[apart].append(time.perf_counter() - start)
+    clock = {label: 1000 * statistics.median(times) / len(files) for label, times in measured.items()}
+    print(f"\n| {len(files)} pages, {most} processors | clock, ms a page | times as fast |\n|---|---|---|")
+    for label, taken in clock.items():
+        print(f"| {label} | {taken:.1f} | {clock['1 worker'] / taken:.2f} |")
+    bars = {label: {"ms a page by the clock": taken} for label, taken in clock.items()}
+    picture(options.picture.with_name("performance-workers.svg"), bars)
 
 
 def growth(options) -> None:
@@ -328,12 +354,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--page-rounds", type=int, default=3)
+    parser.add_argument("--workers", action="store_true")
     parser.add_argument("--growth", type=int, nargs="+")
     parser.add_argument("--one", action="store_true")
     parser.add_argument("--queued", type=float, nargs="+")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs/performance-stages.svg")
     options = parser.parse_args()
     options.build = options.build.resolve()
+    if options.workers:
+        workers(options)
+        return
     if options.growth:
         growth(options)
         return
@@ -347,6 +377,7 @@ def main() -> None:
     character = network(options)
     decoding(options, character)
     pages(options, character)
+    workers(options)
 
 
 if __name__ == "__main__":
