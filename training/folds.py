@@ -2,9 +2,9 @@
 
     python training/folds.py --data ../shared/data --out out/folds
 
-Four pages a writer, nine Dutch IBANs on each, office quality, written with the digits of that writer alone, letters of the
-report part of pen-letters. IBANs count whose digits all stand nowhere else, so that no ink is used twice. The network
-is a small one (about a million multiply-adds) that knows MNIST's other writers and nothing else: the figures are a
+A page a writer, ten Dutch IBANs on it, office quality, written with the digits of that writer alone, letters of the report
+part of pen-letters. The numbers are made of the digits that the writer has; those count whose digits stand nowhere else, so
+that no ink is used twice: 4,738 at most, since IBANs have twelve digits and writers 111. The network is a small one (about a million multiply-adds) that knows MNIST's other writers and nothing else: the figures are a
 claim about hands, not about the networks in models/. Goes on where it was cut off, a fold at a time.
 """
 
@@ -28,8 +28,9 @@ from augment import augment, jitter
 from junk import make as make_junk
 
 FOLDS = 10
-ROWS = 9
-PAGES = 4  # a writer; of their IBANs those are taken whose ink no other one has
+ROWS = 10
+BANKS = ("ABNA", "ASNB", "BUNQ", "INGB", "KNAB", "RABO", "RBRB", "SNSB", "TRIO")
+TRIES = 3000
 AUGMENTED = 0.3  # share of pictures that another pen wrote
 JITTERED = 0.5
 JUNK_SHARE = 0.1
@@ -79,12 +80,39 @@ def network(digits: data.Pictures, options: argparse.Namespace, fold: int, folde
         out=folder, seed=options.seed + fold, epochs=options.epochs), about)
 
 
-def configuration(folder: Path, letters: Path) -> Path:
-    """A form of nine IBANs, read by the network in `folder`."""
-    fields = [{"name": f"iban-{row + 1}", "type": "iban", "country": "NL",
+def check_digits(bank: str, account: str) -> str:
+    """ISO 7064, modulo 97."""
+    return f"{98 - int(''.join(str(int(symbol, 36)) for symbol in f'{bank}{account}NL00')) % 97:02}"
+
+
+def numbers(labels: np.ndarray, random: np.random.Generator) -> list[str]:
+    """IBANs made of a writer's digits, each used once while that is possible."""
+    left, result = np.bincount(labels, minlength=10), []
+    for _ in range(ROWS):
+        for attempt in range(2 * TRIES):
+            if attempt == TRIES or left.sum() < 12:
+                left = np.bincount(labels, minlength=10)  # What follows has some ink a second time, and does not count.
+            bank, digits = random.choice(BANKS), random.permutation(np.repeat(np.arange(10), left))[:10]
+            account = "".join(map(str, digits))
+            check = check_digits(bank, account)
+            rest = left - np.bincount([int(digit) for digit in account + check], minlength=10)
+            if len(account) == 10 and (rest >= 0).all():
+                break
+        left = np.maximum(rest, 0)
+        result.append(f"NL{check}{bank}{account}")
+    return result
+
+
+def configuration(folder: Path, letters: Path, values: list[str] | None = None) -> Path:
+    """A form of IBANs, read by the network in `folder`; with `values`, each field may have its own alone."""
+    lists = [{} for _ in range(ROWS)]
+    for row, value in enumerate(values or []):
+        (folder / f"iban-{row + 1}.txt").write_text(value + "\n")
+        lists[row] = {"list": f"iban-{row + 1}.txt"}
+    fields = [{"name": f"iban-{row + 1}", "type": "iban", "country": "NL", **lists[row],
                "boxes": {"x": 25, "y": 40 + 22 * row, "width": 5, "height": 7, "pitch": 5.5, "count": 18,
                          "groups": [4, 4, 4, 4, 2], "groupGap": 2}} for row in range(ROWS)]
-    path = folder / "ibans.json"
+    path = folder / ("written.json" if values else "ibans.json")
     path.write_text(json.dumps({
         "version": 1, "models": {"digits": "digits.onnx", "letters": str(letters.resolve())},
         "forms": [{"name": "ibans", "page": {"width": 210, "height": 297}, "fields": fields}]}))
@@ -106,7 +134,9 @@ def read(digits: data.Pictures, options: argparse.Namespace, fold: int, folder: 
     pages, fresh, rows = folder / "pages", set(), []
     for writer in sorted(set(digits.writers[digits.writers % FOLDS == fold].tolist())):
         target = pages / f"{writer:04}"
-        subprocess.run([options.cijfer, "synthesize", "--config", config, "--form", "ibans", "--pages", str(PAGES), "--glyphs",
+        values = numbers(digits.labels[digits.writers == writer], np.random.default_rng([options.seed, writer]))
+        written = configuration(folder, options.letters, values)
+        subprocess.run([options.cijfer, "synthesize", "--config", written, "--form", "ibans", "--pages", "1", "--glyphs",
                         options.data / data.MNIST.name / "images-idx3-ubyte.gz", pen, "--writers", f"{writer}/{10**6}",
                         "--quality", "office", "--seed", str(writer), "--details", "--out", target],
                        check=True, stderr=subprocess.DEVNULL)
@@ -116,11 +146,11 @@ def read(digits: data.Pictures, options: argparse.Namespace, fold: int, folder: 
     if code not in (0, 4):
         raise SystemExit(f"cijfer run ended with {code}")
     with open(folder / "read" / "fields.csv", newline="") as file:
-        found = {(*Path(row["document"]).parts, row["field"]): row for row in csv.DictReader(file)}
+        found = {(Path(row["document"]).parts[0], row["field"]): row for row in csv.DictReader(file)}
     for target in sorted(pages.iterdir()):
         with open(target / "truth.csv", newline="") as file:
             for row in csv.DictReader(file):
-                place = target.name, row["document"], row["field"]
+                place = target.name, row["field"]
                 if place not in fresh:
                     continue
                 field = found.get(place, {"reading": "", "status": "failed", "confidence": 0})
@@ -129,17 +159,17 @@ def read(digits: data.Pictures, options: argparse.Namespace, fold: int, folder: 
     return rows
 
 
-def unused(writer: int, details) -> set[tuple[str, str, str]]:
-    """The fields of a writer's pages none of whose digits stood in a field before."""
-    fields: dict[tuple[str, str], list[str]] = {}
+def unused(writer: int, details) -> set[tuple[str, str]]:
+    """The fields of a writer's page none of whose digits stood in a field before."""
+    fields: dict[str, list[str]] = {}
     for row in details:
         if row["source"] == "0":
-            fields.setdefault((row["document"], row["field"]), []).append(row["glyph"])
+            fields.setdefault(row["field"], []).append(row["glyph"])
     used: set[str] = set()
     result = set()
-    for place, glyphs in fields.items():
+    for field, glyphs in fields.items():
         if not used & set(glyphs) and len(set(glyphs)) == len(glyphs):
-            result.add((f"{writer:04}", *place))
+            result.add((f"{writer:04}", field))
             used |= set(glyphs)
     return result
 

@@ -119,6 +119,15 @@ class Folds(unittest.TestCase):
         details += [{"field": field, "glyph": "1", "source": "1"} for field in "abcd"]  # letters
         self.assertEqual(folds.unused(7, details), {("0007", "a"), ("0007", "c")})
 
+    def test_ibans_are_valid_and_use_each_digit_once_while_there_are_enough(self):
+        labels = np.repeat(np.arange(10), 12)
+        ibans = folds.numbers(labels, np.random.default_rng(3))
+        for iban in ibans:
+            self.assertEqual(int("".join(str(int(symbol, 36)) for symbol in iban[4:] + iban[:4])) % 97, 1)
+        used = np.bincount([int(symbol) for iban in ibans[:8] for symbol in iban if symbol.isdigit()], minlength=10)
+        self.assertEqual((len(ibans), used.sum()), (folds.ROWS, 96))
+        self.assertTrue((used <= 12).all())
+
 
 class Export(unittest.TestCase):
     def test_pooling_before_normalisation_gives_the_same_network(self):
