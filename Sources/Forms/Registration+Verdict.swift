@@ -21,8 +21,9 @@ extension Registrar {
   /// The same for the lines of one direction: ruled paper has all of one and none of the other.
   static let leastDirection = 0.4
   /// The same for those of each field: a form that lacks a whole row is another edition; more of dotted ones, which are
-  /// found where there is writing alone.
-  static let leastField = (solid: 0.3, dotted: 0.5)
+  /// found where there is writing alone, and of few: two of the six lines above and below three boxes may be strokes of
+  /// what is written in them.
+  static let leastField = (solid: 0.3, few: 0.5, dotted: 0.5)
   /// Lines that go on beyond so many ends of the boxes are those of a table or a longer row.
   static let mostContinued = 0.3
   /// Two fits of a form of frames that differ by no more, mm, are one: the sides of a frame tell little of the scale.
@@ -211,9 +212,12 @@ extension Registrar {
     let leastFound = max(
       leastFound(fit.form), isSameSize ? 0 : Self.leastFound.otherSize, gap > 0 ? leastDotted : 0)
     if fit.found < leastFound { faults.append(.fewEdges(fit.found)) }
-    if fit.foundLeastField < (gap > 0 ? Self.leastField.dotted : Self.leastField.solid) {
-      faults.append(.missingField(fit.leastField.index, fit.leastField.share))
-    }
+    let leastField = gap > 0 ? Self.leastField.dotted : Self.leastField.solid
+    let missing = [
+      fit.leastOfMany.flatMap { $0.share < leastField ? $0 : nil },
+      fit.leastOfFew.flatMap { $0.share < Self.leastField.few ? $0 : nil },
+    ]
+    if let field = missing.compactMap(\.self).min() { faults.append(.missingField(field.index, field.share)) }
     let direction = min(fit.foundHorizontal, fit.foundVertical)
     if direction < Self.leastDirection { faults.append(.oneDirection(direction)) }
     if fit.foundLeastSide < Self.leastSide { faults.append(.missingSide(fit.foundLeastSide)) }

@@ -13,17 +13,15 @@ struct TransformFit: Hashable, Sendable {
   /// How far the upright lines of the longest row go off from its middle to its ends, mm, if all do so along their rows
   /// alike: the scale is wrong.
   var drift: Double
-  /// Share of the edges' length that was found, and that of the horizontal, of the vertical ones and of those of one
-  /// direction in the field that has least, all of [0, 1].
+  /// Share of the edges' length that was found, and that of the horizontal and of the vertical ones, all of [0, 1].
   var found: Double
   var foundHorizontal: Double
   var foundVertical: Double
   /// Of all left, right, top and bottom edges, the share of those of which least was found.
   var foundLeastSide: Double
-  /// The field that has least: its index, its share.
-  var leastField: (index: Int, share: Double) { (leastFieldIndex, foundLeastField) }
-  var foundLeastField: Double
-  var leastFieldIndex: Int
+  /// The field of which least was found along one direction, of those that have many edges along it, and few.
+  var leastOfMany: FieldShare?
+  var leastOfFew: FieldShare?
   /// Whether the lines between boxes that touch dropped out as a whole.
   var areDividersDropped: Bool
   /// Whether the boxes dropped out as a whole, and enough marks are there to do without them: what lies near a few
@@ -53,6 +51,15 @@ struct TransformFit: Hashable, Sendable {
   }
 }
 
+/// How much was found of the edges of one direction in a field.
+struct FieldShare: Hashable, Comparable {
+  var index: Int
+  /// Of their length, of [0, 1].
+  var share: Double
+
+  static func < (a: Self, b: Self) -> Bool { (a.share, a.index) < (b.share, b.index) }
+}
+
 /// Fits a form to a scan by measuring each edge of its boxes, and judges the fit.
 struct TransformFitter {
   let page: PageImage
@@ -79,6 +86,8 @@ struct TransformFitter {
   private static let leastOutline = 0.75
   /// Boxes dropped out where no more than this share of their edges is found.
   private static let droppedBoxes = 0.12
+  /// So many edges of one direction has a row of four boxes.
+  private static let many = 8
   /// Least share of an edge that must be dark.
   fileprivate static let leastCover = 0.6
 
@@ -219,13 +228,16 @@ struct TransformFitter {
     }
     let share = { (isCounted: (LayoutEdge) -> Bool) in part(isCounted) ?? 0 }
     // Of a field of which lines of one direction alone are found it is not known where it lies along them.
-    let fields = Set(edges.lazy.filter { !$0.isOptional }.map(\.field)).map { field in
-      let directions = [true, false].compactMap { isVertical in
-        part { $0.field == field && !$0.isOptional && $0.isVertical == isVertical }
+    var (many, few): ([FieldShare], [FieldShare]) = ([], [])
+    for field in Set(edges.lazy.filter { !$0.isOptional }.map(\.field)) {
+      for isVertical in [true, false] {
+        let isOwn = { (edge: LayoutEdge) in
+          edge.field == field && !edge.isOptional && edge.isVertical == isVertical
+        }
+        guard let share = part(isOwn).map({ FieldShare(index: field, share: $0) }) else { continue }
+        if edges.count(where: isOwn) < Self.many { few.append(share) } else { many.append(share) }
       }
-      return (index: field, share: directions.min() ?? 0)
     }
-    let least = fields.min { ($0.share, $0.index) < ($1.share, $1.index) }
     let areBoxesDropped =
       layout.mayDropOut && marks.count >= MarkProposer.fewest
       && share { !$0.isOptional } <= Self.droppedBoxes
@@ -244,8 +256,8 @@ struct TransformFitter {
         [-1.0, 1].map { side in
           share { !$0.isOptional && $0.isVertical == isVertical && ($0.outward == side || $0.outward == 0) }
         }
-      }.min() ?? 0, foundLeastField: least?.share ?? 0,
-      leastFieldIndex: least?.index ?? 0, areDividersDropped: isDropped, areBoxesDropped: areBoxesDropped,
+      }.min() ?? 0, leastOfMany: many.min(), leastOfFew: few.min(), areDividersDropped: isDropped,
+      areBoxesDropped: areBoxesDropped,
       marks: marks.map(\.mark), covers: covers, contrast: Self.typicalContrast(lines),
       evidence: evidence(found, marks: Set(marks.map(\.mark)), withoutDividers: isDropped))
   }

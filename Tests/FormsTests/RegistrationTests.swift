@@ -139,6 +139,30 @@ import Testing
     #expect(many?.faults.contains { if case .residual = $0 { true } else { false } } == true)
   }
 
+  @Test("Two of the six lines above and below three boxes may be strokes: a third of so few is not enough")
+  func shortRow() {
+    let short = BoxRow(x: 120, y: 180, width: 6, height: 8, pitch: 7, count: 3)
+    let form = FormTemplate(
+      name: "short", pageWidth: 210, pageHeight: 297,
+      fields: [
+        TestForms.field("long", BoxRow(x: 30, y: 60, width: 6, height: 8, pitch: 7, count: 8)),
+        TestForms.field("short", short),
+      ])
+    func found(lines: Int) -> [RegistrationFault]? {
+      var page = TestPage(form, dpi: 300, degrees: 1)
+      page.boxes(of: form, skipping: [1])
+      for (index, box) in short.boxes.enumerated() {
+        let corners = box.corners
+        for side in [1, 3] + (index < lines ? [2] : []) {
+          page.line(corners[side], corners[(side + 1) % 4], width: 0.25)
+        }
+      }
+      return Registrar(forms: [form]).examine(.grey(page.image), resolution: nil).candidates.first?.faults
+    }
+    #expect(found(lines: 2)?.contains(.missingField(1, 1.0 / 3)) == true)
+    #expect(found(lines: 3)?.contains { if case .missingField = $0 { true } else { false } } == false)
+  }
+
   @Test("A row of which only lines along it are found may lie anywhere along them: the page is refused")
   func lyingRow() {
     var page = TestPage(TestForms.exam, dpi: 300, degrees: 1)
