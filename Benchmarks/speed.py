@@ -224,7 +224,7 @@ def pages(options, character: float) -> None:
             for row in csv.DictReader(file):
                 boxes[scans / row["document"]] += len(row["written"].split(";"))
         runs = itertools.count()
-        run = lambda files, jobs: cost([cijfer, "run", *files, "--out", folder / f"out{next(runs)}", "--jobs", jobs, "-q"])
+        run = lambda files: cost([cijfer, "run", *files, "--out", folder / f"out{next(runs)}", "--jobs", "1", "-q"])
         print("\n| scans | pages | boxes | F, ms a page | cijfer run, ms a page | ÷ F | supervisor ÷ worker | "
               "memory: supervisor, worker |\n|---|---|---|---|---|---|---|---|")
         bars = {}
@@ -233,7 +233,7 @@ def pages(options, character: float) -> None:
             decodings, costs = [], []
             for _ in range(options.page_rounds):
                 decodings.append(cost([decoder, *files]).processor)
-                costs.append(run(files, "1"))
+                costs.append(run(files))
             decoding = statistics.median(decodings)
             floor = decoding + count * character
             taken = statistics.median(each.processor for each in costs)

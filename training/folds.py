@@ -4,8 +4,9 @@
 
 A page a writer, ten Dutch IBANs on it, office quality, written with the digits of that writer alone, letters of the report
 part of pen-letters. The numbers are made of the digits that the writer has; those count whose digits stand nowhere else, so
-that no ink is used twice: 4,738 at most, since IBANs have twelve digits and writers 111. The network is a small one (about a million multiply-adds) that knows MNIST's other writers and nothing else: the figures are a
-claim about hands, not about the networks in models/. Goes on where it was cut off, a fold at a time.
+that no ink is used twice: 4,738 at most, since IBANs have twelve digits and writers 111. The network is a small one (about
+a million multiply-adds) that knows MNIST's other writers and nothing else: the figures are a claim about hands, not about
+the networks in models/. Goes on where it was cut off, a fold at a time.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from junk import make as make_junk
 FOLDS = 10
 ROWS = 10
 BANKS = ("ABNA", "ASNB", "BUNQ", "INGB", "KNAB", "RABO", "RBRB", "SNSB", "TRIO")
-TRIES = 3000
+TRIES = 3000  # at a number that the ink left suffices for, then at one that all of the writer's ink does
 AUGMENTED = 0.3  # share of pictures that another pen wrote
 JITTERED = 0.5
 JUNK_SHARE = 0.1
@@ -96,7 +97,7 @@ def numbers(labels: np.ndarray, random: np.random.Generator) -> list[str]:
             account = "".join(map(str, digits))
             check = check_digits(bank, account)
             rest = left - np.bincount([int(digit) for digit in account + check], minlength=10)
-            if len(account) == 10 and (rest >= 0).all():
+            if (rest >= 0).all():
                 break
         left = np.maximum(rest, 0)
         result.append(f"NL{check}{bank}{account}")
