@@ -79,6 +79,9 @@ private let rules: [Rule] = [
     name: "a crossed-out box filled by the checksum", boxes: [("3", 0.999), ("?", 0.6)], best: "34",
     status: .review, reasons: [.repaired, .notACharacter]),
   Rule(
+    name: "a box a little likelier no character, read as one with the checksum",
+    boxes: [("3", 0.999), ("?", 0.2)], best: "34", status: .accepted, reasons: [.repaired]),
+  Rule(
     name: "stray ink beside a sure value", boxes: [("3", 0.999), ("4", 0.999)], best: "34", strayInk: true,
     status: .accepted, reasons: []),
   Rule(
