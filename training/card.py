@@ -31,6 +31,23 @@ def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
     return np.log(np.concatenate(rows).astype(np.float64) + 1e-30)
 
 
+def calibrated(path: Path, images: np.ndarray) -> np.ndarray:
+    """The log probabilities that cijfer reads: at the card's temperature, and where they are in doubt and the card names
+    a second network, of the mean with what that one says."""
+    about = json.loads(path.with_suffix(".json").read_text())
+    logs = figures.log_softmax(log_probabilities(path, images) / about["temperature"])
+    if second := about.get("second"):
+        doubtful = logs.max(axis=1) < np.log(second["below"])
+        other = calibrated(path.with_name(second["file"]), images[doubtful])
+        logs[doubtful] = figures.log_softmax(mean(logs[doubtful], other, second["share"]) / second["temperature"])
+    return logs
+
+
+def mean(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
+    """The logarithm of the mean of two networks' probabilities, which are given by theirs; `share` is the other's."""
+    return np.logaddexp(one + np.log1p(-share), other + np.log(share))
+
+
 def export(model, options) -> None:
     """Writes the network of `options.model` to `options.out`, see `write`."""
     task = data.TASKS[options.model]
@@ -88,8 +105,13 @@ def _compare(model, path: Path) -> None:
 
 
 def _temperature(path: Path, options, task: data.Task) -> float:
-    """Fitted on the calibrate parts: as they are, as a scanner would give them, and cut from forms; of what is a
-    character, which one it is."""
+    """Fitted on `calibration` by which character it is."""
+    pictures = calibration(options, task)
+    return figures.best_temperature(log_probabilities(path, pictures.images)[:, : task.junk], pictures.labels, LABEL_ERRORS)
+
+
+def calibration(options, task: data.Task) -> data.Pictures:
+    """The characters of the calibrate parts: as they are, as a scanner would give them, and cut from forms."""
     random = np.random.default_rng(11)
     images, labels = [], []
     for source in task.sources:
@@ -102,9 +124,8 @@ def _temperature(path: Path, options, task: data.Task) -> float:
         pictures = served.load(folder)
         images.append(pictures.images / 255.0)
         labels.append(pictures.labels)
-    labels = np.concatenate(labels)
-    logits = log_probabilities(path, np.concatenate(images))[labels != task.junk, : task.junk]
-    return figures.best_temperature(logits, labels[labels != task.junk], LABEL_ERRORS)
+    pictures = data.Pictures(np.concatenate(images), np.concatenate(labels))
+    return pictures[pictures.labels != task.junk]
 
 
 def _goldens(path: Path) -> dict:

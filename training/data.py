@@ -8,6 +8,7 @@ import numpy as np
 import idx
 
 PARTS = ("train", "choose", "calibrate", "report")
+LEARNT = ("train", "shipped")  # what may be trained on; `shipped` is train and choose, once all is chosen
 JUNK = "junk"
 
 
@@ -41,8 +42,12 @@ class Pictures:
             self.images[chosen], self.labels[chosen], None if self.writers is None else self.writers[chosen])
 
     def part(self, part: str) -> "Pictures":
-        """The pictures of one part of the split: by writer where writers are known, else by place in the file."""
-        return self[parts(len(self.labels), self.writers) == PARTS.index(part)]
+        """The pictures of one part of the split: by writer where writers are known, else by place in the file.
+
+        `shipped`: train and choose.
+        """
+        of = parts(len(self.labels), self.writers)
+        return self[of <= PARTS.index("choose") if part == "shipped" else of == PARTS.index(part)]
 
     def half(self, odd: bool) -> "Pictures":
         """Even or odd places: of sources that are never trained on, only odd ones count for closing figures."""

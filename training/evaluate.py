@@ -1,9 +1,9 @@
 """Figures of a network on the parts of the data that it never saw, and whether they are good enough.
 
-    python training/evaluate.py --data ../shared/data --model models/digits.onnx [--closing] [--card] [--sheet FILE.png]
+    python training/evaluate.py --data ../shared/data --model models/digits.onnx [--closing] [--both] [--card] [--sheet FILE.png]
 
 Ends with 1 where a criterion of `criteria.py` is missed. Of sources that are never trained on, even places count unless
---closing. --card writes the figures into the model's card; --sheet draws the worst errors (handwriting: not for a commit).
+--closing. --both: with the second network that the card names, as cijfer reads. --card writes the figures into the model's card; --sheet draws the worst errors (handwriting: not for a commit).
 """
 
 import argparse
@@ -19,7 +19,7 @@ import criteria
 import data
 import drawn
 import figures
-from card import log_probabilities
+from card import calibrated, log_probabilities
 from junk import make as make_junk
 
 JUNK = 4000
@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--closing", action="store_true", help="odd places of sources never trained on")
+    parser.add_argument("--both", action="store_true", help="with the second network")
     parser.add_argument("--card", action="store_true", help="write the figures into the card")
     parser.add_argument("--sheet", type=Path, help="a picture of the worst errors, a row a source")
     options = parser.parse_args()
@@ -86,13 +87,16 @@ def main() -> None:
     card = json.loads(card_path.read_text())
     task = data.TASKS[options.model.stem]
     sets = sources(options.data, task, options.closing)
-    read = lambda images: log_probabilities(options.model, images)
+    if options.both:
+        read, temperature = (lambda images: calibrated(options.model, images)), 1.0
+    else:
+        read, temperature = (lambda images: log_probabilities(options.model, images)), card["temperature"]
     strangers = sets[task.sources[0].name]
-    result = evaluate(read, sets, strangers, card["temperature"], task)
+    result = evaluate(read, sets, strangers, temperature, task)
     for name, figure in result.items():
         print(name, json.dumps(figure))
     if options.card:
-        card["accuracy"] = result
+        card["accuracy of both" if options.both else "accuracy"] = result
         card_path.write_text(json.dumps(card, indent=2) + "\n")
     if options.sheet:
         contact_sheet.save(options.sheet, worst(read, sets, task.junk), 60)

@@ -31,3 +31,23 @@ def deep(classes: int, channels: tuple[int, int, int] = SIZES["standard"], dense
         keras.Input((28, 28, 1)), *unit(stem, 5, pools=True), *unit(first), *unit(first, pools=True),
         *unit(second), *unit(second, pools=True),
         layers.Flatten(), layers.Dropout(0.35), layers.Dense(dense, activation="relu"), layers.Dense(classes)])
+
+
+def plain(classes: int, width: int = 16, dense: int = 128) -> keras.Model:
+    """Two blocks of two 3×3 convolutions, the first at the full picture, one hidden dense layer; shapes as of `deep`.
+
+    Multiply-adds at width 16: 4.8 million. Second to a network of `deep`, since it errs otherwise.
+    """
+    def block(filters: int) -> list:
+        unit = lambda: [
+            layers.Conv2D(filters, 3, padding="same", use_bias=False), layers.BatchNormalization(), layers.ReLU()]
+        return [*unit(), *unit(), layers.MaxPooling2D()]
+
+    return keras.Sequential([
+        keras.Input((28, 28, 1)), *block(width), *block(2 * width), layers.Flatten(), layers.Dropout(0.4),
+        layers.Dense(dense, activation="relu"), layers.Dropout(0.3), layers.Dense(classes)])
+
+
+def build(name: str, classes: int) -> keras.Model:
+    """The architecture `name`: `plain`, or one of SIZES."""
+    return plain(classes) if name == "plain" else deep(classes, SIZES[name])

@@ -71,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", choices=[*data.TASKS], default="digits")
-    parser.add_argument("--part", choices=["train", "calibrate"], default="train")
+    parser.add_argument("--part", choices=[*data.LEARNT, "calibrate"], default="train")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=700, help="in all; 120 characters each")
     parser.add_argument("--seed", type=int, default=1)
@@ -80,12 +80,12 @@ def main() -> None:
     task = data.TASKS[options.model]
     sets = []
     trained = {source.name: source.load(options.data).part(options.part) for source in task.sources}
-    if options.part == "train":
+    if options.part in data.LEARNT:
         for number, pictures in enumerate(drawn.fonts(task.classes)):
             trained[f"font{number}"] = pictures
         trained["strokes"] = drawn.strokes(task.classes, np.random.default_rng(options.seed))
     # Few hands are shown more often in training; calibrated on, they would count as often as they were repeated.
-    copies = task.copies if options.part == "train" else {}
+    copies = task.copies if options.part in data.LEARNT else {}
     weights = {name: len(pictures.labels) * copies.get(name, 1) for name, pictures in trained.items()}
     for name, pictures in trained.items():
         folder = options.out / "glyphs"

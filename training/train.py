@@ -51,12 +51,13 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], at_rest:
     plain, strength = (PLAIN_AT_REST, STRENGTH_AT_REST) if at_rest else (PLAIN, 1)
     task = data.TASKS[model]
     images, labels = [], []
+    is_learnt = part in data.LEARNT
     for source in task.sources:
         pictures = source.load(root).part(part)
-        for _ in range(task.copies[source.name] if part == "train" else 1):
+        for _ in range(task.copies[source.name] if is_learnt else 1):
             images.append(pictures.images)
             labels.append(pictures.labels)
-    if part == "train":
+    if is_learnt:
         for pictures in drawn.fonts(task.classes):
             images.append(pictures.images)
             labels.append(pictures.labels)
@@ -64,7 +65,7 @@ def augmented(model: str, root: Path, part: str, seed: tuple[int, int], at_rest:
     labels = np.concatenate(labels)
     shown = [np.stack([image if random.random() < plain else augment(image, random, strength) for image in clean])]
     truth = [labels]
-    if part == "train":
+    if is_learnt:
         pictures = drawn.strokes(task.classes, random)
         shown.append(pictures.images)
         truth.append(pictures.labels)
@@ -84,17 +85,18 @@ def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[
     Characters that were cut from forms are shown among those of the files, a folder an epoch.
     """
     random = np.random.default_rng([options.seed, 1, epoch])
-    at_rest = part != "train" or epoch >= (1 - CALM) * options.epochs
+    is_learnt = part in data.LEARNT
+    at_rest = not is_learnt or epoch >= (1 - CALM) * options.epochs
     sets = [block(options, part, epoch // REUSED, at_rest)]
-    if part == "train" and options.served:
+    if is_learnt and options.served:
         sets += [served.load(options.served[(2 * epoch + k) % len(options.served)]) for k in range(2)]
     everything = np.concatenate([pictures.images for pictures in sets]) / np.float32(255)
     truth = np.concatenate([pictures.labels for pictures in sets])
-    if part == "train":
+    if is_learnt:
         for place in np.flatnonzero(random.random(len(everything)) < JITTERED):
             everything[place] = jitter(everything[place], random, STRENGTH_AT_REST if at_rest else 1)
     answers = np.eye(data.TASKS[options.model].junk + 1, dtype=np.float32)[truth]
-    if part == "train" and options.teachers:
+    if is_learnt and options.teachers:
         answers = (1 - TAUGHT) * answers + TAUGHT * taught(options.teachers, everything)
     order = random.permutation(len(truth))
     return everything[order, ..., None], answers[order]
@@ -129,16 +131,17 @@ def train(options: argparse.Namespace):
     if checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
     else:
-        model = networks.deep(data.TASKS[options.model].junk + 1, networks.SIZES[options.size])
+        model = networks.build(options.size, data.TASKS[options.model].junk + 1)
         if options.start:
             model.set_weights(keras.saving.load_model(options.start).get_weights())
     if not model.compiled:
         model.compile(keras.optimizers.AdamW(options.rate, weight_decay=1e-4),
                       keras.losses.CategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+    part, other = ("shipped", "calibrate") if options.shipped else ("train", "choose")
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ask = lambda epoch: pool.submit(epoch_pictures, options, "train", epoch)
+        ask = lambda epoch: pool.submit(epoch_pictures, options, part, epoch)
         coming = ask(len(history))
-        check = epoch_pictures(options, "choose", 0)
+        check = epoch_pictures(options, other, 0)
         for epoch in range(len(history), options.epochs):
             images, answers = coming.result()
             if epoch + 1 < options.epochs:
@@ -168,7 +171,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".training"), help="checkpoints")
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--size", default="standard", help="one of networks.SIZES")
+    parser.add_argument("--size", default="standard", help="`plain` or one of networks.SIZES")
+    parser.add_argument("--shipped", action="store_true",
+                        help="train on the choose part as well, once all is chosen; the curve is the calibrate part's")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--start", type=Path, help="a checkpoint whose weights to start from")
     parser.add_argument("--teachers", type=Path, nargs="*", default=[], help="weight files to learn from, beside the labels")

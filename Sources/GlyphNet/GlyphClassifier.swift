@@ -4,24 +4,31 @@ package import Raster
 
 /// A network with its model card: pictures of characters in, calibrated distributions out.
 ///
+/// Where the card names a second network, it is asked too of each picture that the first one is in doubt of.
+///
 /// Owns its buffers, so one belongs to one worker at a time.
 package final class GlyphClassifier {
   /// The classes in the order of the distributions: `0`…`9` or `A`…`Z`, then `junk` where the network knows it.
   package let classes: [String]
   /// SHA-256 of the weight file, 64 hex digits.
   package let sha256: String
-  /// SHA-256 of the weight file and, behind it, its card: 64 hex digits.
+  /// SHA-256 of the weight file, its card behind it and, behind that, both of the second network: 64 hex digits.
   package let sha256WithCard: String
   /// What computes; made when the first picture is looked at.
   private lazy var network = Network(plan.withKernels(.best))
   /// The layers as they are defined, for looking at what each makes.
   private let plan: Network.Plan
   private let temperature: Double
+  private let second: SecondOpinion?
 
-  /// Loads the ONNX file at `path` and the card beside it (same name, `.json`).
+  /// Loads the ONNX file at `path` and the card beside it (same name, `.json`), and so the second network it names.
   ///
   /// - Throws: `ModelError` for an unreadable file, an unsupported operator, a bad shape, a card that does not fit.
-  package init(path: String) throws(ModelError) {
+  package convenience init(path: String) throws(ModelError) {
+    try self.init(path: path, isSecond: false)
+  }
+
+  private init(path: String, isSecond: Bool) throws(ModelError) {
     let bytes = try Self.read(path)
     var hash = SHA256()
     hash.update(data: bytes)
@@ -35,7 +42,6 @@ package final class GlyphClassifier {
     let cardPath = (path.hasSuffix(".onnx") ? String(path.dropLast(5)) : path) + ".json"
     let cardBytes = try Self.read(cardPath)
     hash.update(data: cardBytes)
-    sha256WithCard = Self.hex(hash.finalize())
     let card: ModelCard
     do {
       card = try JSONDecoder().decode(ModelCard.self, from: Data(cardBytes))
@@ -52,6 +58,21 @@ package final class GlyphClassifier {
     plan = loaded.withoutSoftmax
     classes = card.classes
     temperature = card.temperature
+    guard let named = card.second else {
+      second = nil
+      sha256WithCard = Self.hex(hash.finalize())
+      return
+    }
+    if isSecond { throw ModelError(path: cardPath, node: nil, reason: "a second network names another one") }
+    let folder = (cardPath as NSString).deletingLastPathComponent as NSString
+    let network = try GlyphClassifier(path: folder.appendingPathComponent(named.file), isSecond: true)
+    if network.classes != classes {
+      throw ModelError(path: cardPath, node: nil, reason: "the classes of \(named.file) differ")
+    }
+    second = SecondOpinion(
+      network: network, below: Float(named.below), share: named.share, temperature: named.temperature)
+    hash.update(data: Array(network.sha256WithCard.utf8))
+    sha256WithCard = Self.hex(hash.finalize())
   }
 
   private static func hex(_ digest: SHA256.Digest) -> String {
@@ -79,6 +100,7 @@ package final class GlyphClassifier {
     for start in stride(from: 0, to: glyphs.count, by: network.largestBatch) {
       rows += classify(batch: glyphs[start..<min(start + network.largestBatch, glyphs.count)])
     }
+    second?.revise(&rows, of: glyphs)
     return rows
   }
 
@@ -116,6 +138,33 @@ package final class GlyphClassifier {
 
   /// The network's layers as a table.
   package var summary: String { plan.description }
+}
+
+/// A second network, and how its word is weighed.
+private struct SecondOpinion {
+  var network: GlyphClassifier
+  /// Asked where the largest probability is lower.
+  var below: Float
+  /// What its distribution counts in the mean of both.
+  var share: Double
+  /// Of that mean.
+  var temperature: Double
+
+  /// Makes of each row that is in doubt the mean with what the network says of its glyph, at the temperature of both.
+  ///
+  /// - Parameters:
+  ///   - rows: Calibrated distributions, `glyphs.count` × classes.
+  ///   - glyphs: The pictures they are of.
+  func revise(_ rows: inout [[Float]], of glyphs: [Glyph]) {
+    let doubtful = rows.indices.filter { rows[$0].max().map { $0 < below } ?? false }
+    for (index, opinion) in zip(doubtful, network.classify(doubtful.map { glyphs[$0] })) {
+      let powers = zip(rows[index], opinion).map {
+        pow((1 - share) * Double($0) + share * Double($1), 1 / temperature)
+      }
+      let sum = powers.reduce(0, +)
+      rows[index] = powers.map { Float($0 / sum) }
+    }
+  }
 }
 
 /// What one layer makes of a picture.

@@ -8,6 +8,20 @@ struct ModelCard: Decodable, Hashable, Sendable {
   var classes: [String]
   var input: Input
   var temperature: Double
+  /// The network that is asked as well where this one is in doubt.
+  var second: Second?
+
+  /// A network of other build and training: what two such say together is more often right and surer than either.
+  struct Second: Decodable, Hashable, Sendable {
+    /// Its weight file, beside this card, with a card of its own.
+    var file: String
+    /// It is asked where the first one's largest probability is lower.
+    var below: Double
+    /// What its distribution counts in the mean of both, of (0, 1).
+    var share: Double
+    /// Of that mean.
+    var temperature: Double
+  }
 
   struct Input: Decodable, Hashable, Sendable {
     /// Channels, height, width.
@@ -30,6 +44,14 @@ struct ModelCard: Decodable, Hashable, Sendable {
       return "the card names \(classes.count) classes, the network has \(network.outputShape)"
     }
     if !(temperature.isFinite && temperature > 0) { return "the temperature is not above 0" }
+    if let second {
+      if !(second.temperature.isFinite && second.temperature > 0) {
+        return "the temperature of both networks is not above 0"
+      }
+      if !(0...1).contains(second.below) { return "`below` of the second network is not within 0 and 1" }
+      if !(second.share > 0 && second.share < 1) { return "`share` of the second network is not between 0 and 1" }
+      if second.file == file { return "the second network is the first one" }
+    }
     return nil
   }
 }
