@@ -43,7 +43,7 @@ struct CalibrationWriter {
     if let previous, !previous.isAlike(calibration) {
       Terminal.say("\(path): what stood there was made with other models or another promise, and is replaced")
     }
-    try EvaluateCommand.write(try calibration.encoded(), to: path)
+    try OutputFile.write(try calibration.encoded(), to: path)
   }
 
   /// Drawn fields that the batch's common acceptance accepted.

@@ -55,7 +55,7 @@ struct CheckCommand: ParsableCommand {
         case .invalid(let fault): ("invalid", fault.rawValue)
         }
       allValid = allValid && word == "valid"
-      print(value, word, detail, separator: "\t")
+      print(Terminal.printable(value), word, detail, separator: "\t")
     }
     if values.isEmpty {
       var isFirst = true

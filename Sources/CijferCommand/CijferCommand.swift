@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Pipeline
 
 /// `cijfer`: the root command; each subcommand is a file beside this one.
 @main
@@ -32,6 +33,7 @@ struct CijferCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      Ending.finish(with: .done)
     } catch {
       Ending.finish(with: error)
     }

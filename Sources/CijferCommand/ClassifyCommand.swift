@@ -34,11 +34,14 @@ struct ClassifyCommand: ParsableCommand {
   func run() throws {
     let glyphs = try InputFile.glyphs(images)
     let opinions = try opinions(glyphs)
-    print("index,label,confidence,junk")
+    print(CSVText.row(["index", "label", "confidence", "junk"]), terminator: "")
     for (index, opinion) in opinions.enumerated() {
-      print(
-        index, opinion.label, CSVText.sixDecimals(opinion.confidence), CSVText.sixDecimals(opinion.junk),
-        separator: ",")
+      // No network was taught what nothing looks like.
+      let junk = glyphs[index] == .blank ? 1 : opinion.junk
+      let cells = [
+        String(index), opinion.label, CSVText.sixDecimals(opinion.confidence), CSVText.sixDecimals(junk),
+      ]
+      print(CSVText.row(cells), terminator: "")
     }
   }
 

@@ -33,10 +33,6 @@ struct CropExport {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws {
-    do throws(Errno) {
-      try Files.write(path.hasSuffix(".gz") ? IDX.gzip(bytes) : bytes, to: FilePath(path))
-    } catch {
-      throw OutputError(path: path, reason: error.description)
-    }
+    try OutputFile.write(path.hasSuffix(".gz") ? IDX.gzip(bytes) : bytes, to: path)
   }
 }

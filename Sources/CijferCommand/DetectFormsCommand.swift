@@ -95,11 +95,7 @@ struct DetectFormsCommand: ParsableCommand {
           + "in black and white")
     }
     guard let output else { return print(text, terminator: "") }
-    do throws(Errno) {
-      try Files.write(Array(text.utf8), to: FilePath(output))
-    } catch {
-      throw OutputError(path: output, reason: error.description)
-    }
+    try OutputFile.write(Array(text.utf8), to: output)
   }
 
   private func change(_ proposal: inout TemplateProposal) throws {

@@ -1,27 +1,35 @@
 import ArgumentParser
-import Glibc
+@preconcurrency import Glibc
 import Ingest
 import Ledger
 import Pipeline
+import SystemPackage
 
 /// How the process ends: the exit code of an error, and its words on standard error.
 enum Ending {
   /// Ends the process as `error` asks: help goes to standard output with code 0, all else to standard error.
   static func finish(with error: any Error) -> Never {
-    if let code = error as? Pipeline.ExitCode { exit(code.rawValue) }
+    if let code = error as? Pipeline.ExitCode { finish(with: code) }
     let parsing = CijferCommand.exitCode(for: error)
     if isParserError(error) {
       let text = CijferCommand.fullMessage(for: error)
       if parsing.isSuccess {
         print(text)
-        exit(0)
+        finish(with: .done)
       }
       Terminal.write(text + "\n")
-      exit(Pipeline.ExitCode.badArguments.rawValue)
+      finish(with: .badArguments)
     }
     for line in Wording.lines(for: error) { Terminal.say("cijfer: \(line)") }
-    let code = (error as? CommandError)?.code ?? Pipeline.ExitCode.of(error)
-    exit(code.rawValue)
+    finish(with: (error as? CommandError)?.code ?? Pipeline.ExitCode.of(error))
+  }
+
+  /// Ends the process with `code`, or with `noOutput` where standard output did not take what it was given.
+  static func finish(with code: Pipeline.ExitCode) -> Never {
+    if fflush(stdout) == 0, ferror(stdout) == 0 { exit(code.rawValue) }
+    Terminal.say("cijfer: standard output cannot be written: \(Errno(rawValue: errno))")
+    // Nothing is left to write, and to fail again.
+    _exit(Pipeline.ExitCode.first(of: [code, .noOutput]).rawValue)
   }
 
   /// Whether ArgumentParser made `error`: help, version, completions, or arguments that cannot be parsed.

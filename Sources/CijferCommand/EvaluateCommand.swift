@@ -58,7 +58,7 @@ struct EvaluateCommand: ParsableCommand {
       let page = try EvaluationReport(
         evaluation, ledger: ledger, fieldError: facts?.configuration.accept.fieldError ?? 0.001,
         thresholds: facts?.thresholds.compactMapValues(\.threshold) ?? [:], batch: dir)
-      try Self.write(Array(page.html.utf8), to: report)
+      try OutputFile.write(Array(page.html.utf8), to: report)
     }
     guard let calibrate else { return }
     guard let facts else {
@@ -66,14 +66,6 @@ struct EvaluateCommand: ParsableCommand {
         .badArguments, "\(dir): no run.json: thresholds need a batch that was read to its end")
     }
     try CalibrationWriter(facts: facts, ledger: ledger, path: calibrate).write(evaluation, labels)
-  }
-
-  static func write(_ bytes: [UInt8], to path: String) throws {
-    do throws(Errno) {
-      try Files.write(bytes, to: FilePath(path))
-    } catch {
-      throw OutputError(path: path, reason: error.description)
-    }
   }
 
   /// The batch's own fields or, where it does not tell them, those of the configuration at hand.

@@ -21,11 +21,7 @@ struct OutputText {
   /// - Throws: `OutputError`.
   mutating func finish() throws {
     guard let path else { return try send() }
-    do throws(Errno) {
-      try Files.write(waiting, to: FilePath(path), isSynced: true)
-    } catch {
-      throw OutputError(path: path, reason: error.description)
-    }
+    try OutputFile.write(waiting, to: path, isSynced: true)
   }
 
   private mutating func send() throws {

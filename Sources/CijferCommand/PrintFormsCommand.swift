@@ -27,10 +27,6 @@ struct PrintFormsCommand: ParsableCommand {
     if chosen.isEmpty { throw BatchArgumentError.unknownForm(form ?? "", known: forms.map(\.name)) }
     var pdf = PDF()
     for form in chosen { pdf.add(PDF.Page(form)) }
-    do throws(Errno) {
-      try Files.write(pdf.bytes, to: FilePath(output))
-    } catch {
-      throw OutputError(path: output, reason: error.description)
-    }
+    try OutputFile.write(pdf.bytes, to: output)
   }
 }

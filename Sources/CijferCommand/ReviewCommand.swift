@@ -52,11 +52,7 @@ struct ReviewCommand: AsyncParsableCommand {
     if exported == nil, imported == nil { return try await serve() }
     if let exported {
       let text = try ReviewTable.text(try Ledger(reading: dir), isExcel: excel)
-      do throws(Errno) {
-        try Files.write(Array(text.utf8), to: FilePath(exported))
-      } catch {
-        throw OutputError(path: exported, reason: error.description)
-      }
+      try OutputFile.write(Array(text.utf8), to: exported)
     }
     if let imported { try take(imported) }
   }

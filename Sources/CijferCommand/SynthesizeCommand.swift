@@ -157,11 +157,6 @@ struct OutputFolder {
   }
 
   func write(_ bytes: [UInt8], to name: String) throws {
-    let file = path.appending(name)
-    do throws(Errno) {
-      try Files.write(bytes, to: file)
-    } catch {
-      throw OutputError(path: file.string, reason: error.description)
-    }
+    try OutputFile.write(bytes, to: path.appending(name).string)
   }
 }

@@ -10,7 +10,7 @@ enum Terminal {
     write(printable(line) + "\n")
   }
 
-  private static func printable(_ line: String) -> String {
+  static func printable(_ line: String) -> String {
     guard line.unicodeScalars.contains(where: \.isControl) else { return line }
     return line.unicodeScalars.map { $0.isControl ? $0.escaped(asASCII: true) : String($0) }.joined()
   }

@@ -40,6 +40,9 @@ struct WatchCommand: AsyncParsableCommand {
   }
 
   private static func watch(_ configuration: Pipeline.Configuration, _ options: BatchOptions) async throws {
+    if Inputs.isNoFolder(options.inputs[0]) {
+      throw InputError(faults: [InputError.Fault(path: options.inputs[0], reason: "is not a folder")])
+    }
     _ = try BatchRunner(configuration: configuration, options: options).check()
     let before = try? Ledger(reading: options.out).scans().map(\.path)
     var watcher = Watcher(inbox: options.inputs[0], out: options.out, read: before ?? [])

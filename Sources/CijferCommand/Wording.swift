@@ -63,8 +63,9 @@ enum Wording {
 
   /// The closing summary of a batch, a line an entry.
   static func summary(_ summary: BatchSummary, out: String) -> [String] {
+    let closed = summary.closed.map { "not looked into: \($0.path): \($0.reason)" }
     if summary.isDryRun {
-      return ["\(summary.scans) scans, \(summary.scansToRead) of them to read"]
+      return ["\(summary.scans) scans, \(summary.scansToRead) of them to read"] + closed
     }
     let counts = summary.counts
     var lines = [pages(summary)]
@@ -89,7 +90,7 @@ enum Wording {
     if counts.failures.values.reduce(0, +) > min(summary.failures.count, mostFailures) {
       lines.append("  all of them: \(out)/failures.csv")
     }
-    return lines
+    return lines + closed
   }
 
   /// Failures that a summary names.

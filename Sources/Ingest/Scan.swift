@@ -94,11 +94,15 @@ package struct Scan: ~Copyable {
   }
 
   /// As `page(at:)`, but a page of which a part can be decoded comes with its damage: whoever takes it must look at
-  /// nothing there.
+  /// nothing there. Its pixels are made square where its resolution says that they are not.
   ///
   /// - Throws: `IngestError` where nothing can be decoded; the other pages stay readable.
   package func damagedPage(at index: Int) throws(IngestError) -> ScannedPage {
     precondition((0..<pageCount).contains(index))
+    return try decoded(at: index).squared(within: limits)
+  }
+
+  private func decoded(at index: Int) throws(IngestError) -> ScannedPage {
     guard let directories else { return try JPEGPage(UnsafeBufferPointer(bytes), limits: limits).decode() }
     switch directories.pages[index] {
     case .broken(let error): throw error

@@ -18,7 +18,7 @@ extension FormatSpecification {
     try refuseOptionsOfOthers()
     let country = country?.uppercased()
     switch type {
-    case .iban: return try IBANFormat(country: country, isInBoxes: boxes != nil)
+    case .iban: return try IBANFormat(country: country == "ANY" ? nil : country, isInBoxes: boxes != nil)
     case .betalingskenmerk: return try BetalingskenmerkFormat(length: length ?? boxes)
     case .rf: return RFFormat()
     case .bsn: return BSNFormat()

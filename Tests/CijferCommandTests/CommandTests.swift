@@ -43,6 +43,51 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "/tmp/never-made"))
   }
 
+  @Test(
+    "a folder where a file is expected is refused by name",
+    arguments: [
+      (["forms", "check", "samples"], 9), (["run", "samples/scans", "--config", "samples", "--dry-run"], 9),
+      (["classify", "samples"], 2), (["inspect", "samples"], 2), (["worker", "--config", "samples"], 9),
+      (["watch", "README.md", "--out", "/tmp/never-made"], 2),
+    ] as [([String], Int32)]) func folders(_ arguments: [String], _ code: Int32) throws {
+    let ended = try Program.run(arguments)
+    #expect(ended.code == code, "\(ended.errors)")
+    #expect(ended.errors.contains(arguments[0] == "watch" ? "README.md: is not a folder" : "samples"))
+  }
+
+  @Test("standard output that takes nothing is told of, with 5") func fullOutput() throws {
+    for line in ["check bsn 111222333", "check bsn 111222334", "--version", "forms check"] {
+      let ended = try Program.runShell("\(Program.path) \(line) >/dev/full")
+      #expect(ended.code == 5)
+      #expect(ended.errors.contains("standard output cannot be written: No space left"), "\(ended.errors)")
+    }
+  }
+
+  @Test("a list on standard input may be ended by NUL, as find writes it") func nulList() throws {
+    let scans = ["transfer-grey.tif", "transfer-copied.tif"].map { "samples/scans/\($0)" }
+    let ended = try Program.run(
+      ["run", "-", "--dry-run", "--out", "/tmp/never-made"], input: scans.map { $0 + "\0" }.joined())
+    #expect(ended.code == 0)
+    #expect(ended.errors.contains("2 scans, 2 of them to read"))
+  }
+
+  @Test("what stands at the place of an output stays: a link, a device, a pipe") func outputPlaces() throws {
+    let scratch = try Scratch()
+    let (link, target, pipe) = (scratch.path("link"), scratch.path("target"), scratch.path("pipe"))
+    try scratch.write("target", "old")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "target")
+    #expect(try Program.run(["forms", "print", "--output", link]).code == 0)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "target")
+    let printed = try Data(contentsOf: URL(fileURLWithPath: target))
+    #expect(printed.starts(with: Array("%PDF".utf8)))
+    let piped = try Program.runShell(
+      "mkfifo \(pipe) && (\(Program.path) forms print --output \(pipe) & timeout 30 cat \(pipe)) | wc -c")
+    #expect(piped.output == "\(printed.count)\n")
+    let folder = try Program.run(["forms", "print", "--output", scratch.url.path])
+    #expect(folder.code == 5)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() == ["link", "pipe", "target"])
+  }
+
   @Test("control characters of a name do not reach the terminal")
   func controlCharacters() throws {
     let ended = try Program.run(["inspect", "no\u{1B}[2J\nsuch"])
@@ -71,6 +116,11 @@ import Testing
     #expect(ended.output == "\(arguments.last ?? "")\t\(verdict)\n")
     #expect(ended.code == code)
     #expect(ended.errors.isEmpty)
+  }
+
+  @Test("check says a value with a line end on one line") func checkLineEnds() throws {
+    let ended = try Program.run(["check", "iban", "NL91\nABNA0417164300"])
+    #expect(ended.output == "NL91\\nABNA0417164300\tvalid\tNL91ABNA0417164300\n")
   }
 
   @Test("check reads lines of standard input, in order") func checkLines() throws {
@@ -114,6 +164,15 @@ import Testing
     let rows = lines.dropFirst().map { $0.split(separator: ",") }
     #expect(rows.allSatisfy { $0.count == 4 && $0[2].count == 8 && $0[3].count == 8 })
     #expect(rows.enumerated().allSatisfy { $0.element[0] == "\($0.offset)" })
+  }
+
+  @Test("classify says that an empty picture is no character") func classifyEmpty() throws {
+    let scratch = try Scratch()
+    let header: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0, 0, 0, 28]
+    let path = scratch.path("empty-idx3-ubyte")
+    try Data(header + Array(repeating: 0, count: 784)).write(to: URL(fileURLWithPath: path))
+    let ended = try Program.run(["classify", path])
+    #expect(ended.output.hasSuffix(",1.000000\r\n"))
   }
 
   @Test("classify of a file that is no picture ends with 4") func classifyNothing() throws {

@@ -178,6 +178,28 @@ import Testing
       3]
   }
 
+  @Test(
+    "a reading is confirmed as the table shows it, or as a spreadsheet writes it",
+    arguments: [
+      ("number", "3943560", "3943560", 0), ("number", "3943560", "3,94356E+06", 0),
+      ("number", "3943560", "3943561", 4), ("date", "2041-07-01", "1-7-2041", 0),
+      ("date", "2041-07-01", "1-7-2042", 4),
+    ] as [(String, String, String, Int32)])
+  func stale(type: String, read: String, shown: String, code: Int32) throws {
+    let scratch = try Scratch()
+    let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
+    let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
+    let config = try everythingWaits(scratch)
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    _ = try Program.run(["review", out, "--export", file] + config)
+    let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type && $0[5] == read })
+    try scratch.write("queue.csv", "id,reading,decision\n\(row[0]),\"\(shown)\",confirm\n")
+    let taken = try Program.run(["review", out, "--import", file] + config)
+    #expect(taken.code == code, "\(taken.errors)")
+    #expect(taken.errors.contains("line 2: the table shows “\(shown)”") == (code == 4))
+    #expect(try text(out + "/fields.csv").contains(",\(read),confirmed,") == (code == 0))
+  }
+
   @Test("tasks that Label Studio gives back are taken, all or none") func labelStudio() throws {
     let scratch = try Scratch()
     let scans = try scratch.samples("transfer-copied.tif")

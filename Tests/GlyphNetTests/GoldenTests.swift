@@ -104,7 +104,7 @@ import Testing
       do {
         #expect(try GlyphClassifier(path: path).sha256WithCard != whole)
         return nil
-      } catch let error as ModelError {
+      } catch {
         return "\(error.path): \(error.reason)"
       }
     }

@@ -9,6 +9,10 @@ import Testing
       width: width, height: height, pixels: (0..<width * height).map { _ in UInt8(random.next() & 255) })
   }
 
+  private func color(_ width: Int, _ height: Int) -> ColorImage {
+    ColorImage(width: width, height: height, pixels: grey(width, height).pixels.flatMap { [$0, 255 - $0, 7] })
+  }
+
   private func bits(_ width: Int, _ height: Int) -> BitImage {
     var image = BitImage(width: width, height: height)
     for y in 0..<height { for x in 0..<width where (x * 7 + y * 3) % 11 < 4 { image[x, y] = true } }
@@ -24,7 +28,7 @@ import Testing
     arguments: TIFFCompression.allCases.filter { $0 != .g4 })
   func greyPages(_ compression: TIFFCompression) throws {
     let image = PageImage.grey(grey(61, 130))
-    let resolution = Resolution(x: 300, y: 200)
+    let resolution = Resolution(x: 300, y: 301)
     let bytes = try ScanEncoder.tiff([
       EncodablePage(image: image, compression: compression, resolution: resolution)
     ])
@@ -40,6 +44,29 @@ import Testing
     let found = try page(bytes)
     #expect(found.image == image)
     #expect(found.resolution == nil)
+  }
+
+  @Test(
+    "pixels become square: rows or columns of the coarser axis are repeated",
+    arguments: [(204.0, 98.0, 60, 125), (204, 196, 60, 62), (100, 200, 120, 60)])
+  func faxes(_ x: Double, _ y: Double, _ width: Int, _ height: Int) throws {
+    let resolution = Resolution(x: x, y: y)
+    for image in [PageImage.bits(bits(60, 60)), .grey(grey(60, 60)), .color(color(60, 60))] {
+      let bytes = try ScanEncoder.tiff([
+        EncodablePage(image: image, compression: .lzw, resolution: resolution)
+      ])
+      let found = try page(bytes)
+      #expect([found.image.width, found.image.height] == [width, height])
+      #expect(found.resolution == Resolution(x: max(x, y), y: max(x, y)))
+      let (before, after) = (image.grey(), found.image.grey())
+      for row in [0, 17, 59] {
+        let (column, place) = (41 * width / 60, (row * height + 59) / 60)
+        #expect(after.pixels[place * width + column] == before.pixels[row * 60 + 41])
+      }
+      // Beyond the limit the page stays as it is.
+      let limits = IngestLimits(megapixels: 0.0037)
+      #expect(try Scan(bytes: bytes, limits: limits).page(at: 0).image == image)
+    }
   }
 
   @Test("pages of a file stand in order") func pages() throws {

@@ -274,6 +274,18 @@ private let faults: [Fault] = [
     #expect(configuration.forms[0].fields[1].format.list == ["1234567", "7654321"])
   }
 
+  @Test func `a list lies beside the form that names it, or beside the configuration`() throws {
+    let form = other.replacing(
+      "\"amount\",\n", with: "\"amount\",\n \"list\": \"amounts.txt\",\n")
+    try folder.write("forms/other.json", form)
+    let text = sound.replacing("\"other.json\"", with: "\"forms/other.json\"")
+    #expect(try problems(text).map(\.message).first?.contains("forms/amounts.txt cannot be read") == true)
+    try folder.write("amounts.txt", "1.00\n")
+    #expect(try load(text).forms[1].fields[0].format.list == ["1.00"])
+    try folder.write("forms/amounts.txt", "2.00\n")
+    #expect(try load(text).forms[1].fields[0].format.list == ["2.00"])
+  }
+
   @Test func `an index counts all fields, also behind one that is none`() throws {
     let text = sound.replacing("\"type\": \"iban\"", with: "\"type\": \"x\"").replacing(
       "\"x\": 25, \"y\": 190", with: "\"x\": 205, \"y\": 190")

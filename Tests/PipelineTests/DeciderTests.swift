@@ -149,7 +149,7 @@ private let rules: [Rule] = [
     #expect(judge("34", 0.9).status == .accepted)
     #expect(judge("70", 0.9).status == .accepted)
     #expect(judge("70", 0.9).reading.text == "34")
-    #expect(judge("70", 0.9995).reasons == [.registration])
+    #expect(judge("70", 0.995).reasons == [.registration])
     #expect(judge("70", 0.9995).status == .review)
   }
 

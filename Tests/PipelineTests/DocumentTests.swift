@@ -16,7 +16,7 @@ import Testing
   }
 
   private func names(_ arguments: [String], list: [String] = []) throws -> [String] {
-    try Inputs.find(arguments, list: { list.map { FilePath($0) } }).map {
+    try Inputs.find(arguments, list: { list.map { FilePath($0) } }).scans.map {
       Pipeline.DocumentName.text($0.name)
     }
   }
@@ -94,7 +94,7 @@ import Testing
     let file = try FileDescriptor.open(
       FilePath(bytes: bytes), .writeOnly, options: [.create], permissions: .ownerReadWrite)
     try file.close()
-    let found = try Inputs.find([folder.path])
+    let found = try Inputs.find([folder.path]).scans
     #expect(found.map { Pipeline.DocumentName.text($0.name) }.contains("caf%E9.tif"))
     #expect(found.contains { $0.path.bytes == bytes })
   }

@@ -81,6 +81,8 @@ package struct BatchSummary: Sendable {
   package var pagesRead = 0
   /// Scans or pages that this run could not read or identify, in the order of documents.
   package var failures: [NamedFailure] = []
+  /// Folders below the inputs that may not be opened.
+  package var closed: [InputError.Fault] = []
   /// By type, where there is a calibration: how unlike its fields those of this batch are.
   package var drift: [String: Drift] = [:]
   package var seconds = 0.0
@@ -102,7 +104,7 @@ package struct BatchSummary: Sendable {
   package func exitCode(strict: Bool) -> ExitCode {
     if isDryRun { return .done }
     var codes: Set<ExitCode> = [.done]
-    if counts.failures.values.contains(where: { $0 > 0 }) { codes.insert(.partial) }
+    if !closed.isEmpty || counts.failures.values.contains(where: { $0 > 0 }) { codes.insert(.partial) }
     if strict, waiting > 0 { codes.insert(.waiting) }
     return ExitCode.first(of: codes)
   }

@@ -7,9 +7,9 @@ extension BatchRunner {
   /// The scans of the inputs, once everything that the command line names was found in order; changes nothing.
   ///
   /// - Throws: what is wrong, all of it.
-  package func check() throws -> [FoundScan] {
+  package func check() throws -> FoundInputs {
     var errors: [any Error] = argumentFaults()
-    var found: [FoundScan] = []
+    var found = FoundInputs()
     do { found = try Inputs.find(options.inputs, output: out) } catch { errors.append(error) }
     do { if !options.dryRun { try Ledger.checkAccess(options.out) } } catch { errors.append(error) }
     if errors.count == 1 { throw errors[0] }

@@ -45,10 +45,15 @@ package struct BatchRunner: Sendable {
   /// workers die of them.
   package func run(on pool: any WorkerPool, loadsModels: Bool = false) async throws -> BatchSummary {
     let start = Date()
-    var found = try check()
+    let inputs = try check()
+    var found = inputs.scans
     if let only = options.only { found.removeAll { !only.contains($0.identity) } }
     for index in found.indices { found[index].isReturned = options.returned.contains(found[index].identity) }
-    if options.dryRun { return try await dryRun(found, try basis(loadsModels: loadsModels)) }
+    if options.dryRun {
+      var summary = try await dryRun(found, try basis(loadsModels: loadsModels))
+      summary.closed = inputs.closed
+      return summary
+    }
 
     let isNew = !isBatch
     let preparation = Task { [found] in try await prepare(found, try basis(loadsModels: loadsModels)) }
@@ -67,6 +72,7 @@ package struct BatchRunner: Sendable {
     try batch.basis.writeOutputs(of: ledger)
 
     var summary = BatchSummary()
+    summary.closed = inputs.closed
     summary.counts = try ledger.counts()
     summary.drift = try configuration.calibration.map { try $0.content.drift(of: ledger) } ?? [:]
     summary.scans = plan.scans.count

@@ -19,6 +19,13 @@ package struct FoundScan: Hashable, Sendable {
   }
 }
 
+/// What the arguments of `run` name.
+package struct FoundInputs: Sendable {
+  package var scans: [FoundScan] = []
+  /// Folders below those that were named which may not be opened.
+  package var closed: [InputError.Fault] = []
+}
+
 /// Finds the scans that the arguments of `run` name.
 package enum Inputs {
   /// Files below a folder count as scans by these endings, whatever their case.
@@ -29,10 +36,10 @@ package enum Inputs {
   /// A file counts whatever its ending; `-` stands for the paths that `list` returns.
   ///
   /// - Parameter output: the batch's own folder, absolute, which is passed over in folders.
-  /// - Throws: `InputError` with everything that does not exist or may not be opened.
+  /// - Throws: `InputError` with every argument that does not exist or may not be opened.
   package static func find(
     _ arguments: [String], output: FilePath? = nil, list: () -> [FilePath] = standardInput
-  ) throws(InputError) -> [FoundScan] {
+  ) throws(InputError) -> FoundInputs {
     var walk = Walk(output: output)
     for argument in arguments {
       if argument == "-" {
@@ -43,8 +50,15 @@ package enum Inputs {
     }
     guard walk.faults.isEmpty else { throw InputError(faults: walk.faults) }
     var seen: Set<FilePath> = []
-    return walk.found.sorted { ($0.name, $0.path.bytes) < ($1.name, $1.path.bytes) }
+    let scans = walk.found.sorted { ($0.name, $0.path.bytes) < ($1.name, $1.path.bytes) }
       .filter { seen.insert($0.path).inserted }
+    return FoundInputs(scans: scans, closed: walk.closed)
+  }
+
+  /// Whether something stands at `argument` that is no folder.
+  package static func isNoFolder(_ argument: String) -> Bool {
+    let mode = Walk.mode(of: FilePath(argument))
+    return mode != nil && mode != S_IFDIR
   }
 
   /// Whether `argument` is a folder in which, or as which, the batch's folder `output` lies or would be made.
@@ -68,7 +82,7 @@ package enum Inputs {
     return FilePath(platformString: real)
   }
 
-  /// The paths on standard input, one a line.
+  /// The paths on standard input: one a line or, as `find -print0` writes them, each ended by NUL.
   package static func standardInput() -> [FilePath] {
     var bytes: [UInt8] = []
     let input = FileDescriptor.standardInput
@@ -80,6 +94,7 @@ package enum Inputs {
     {
       bytes.append(contentsOf: more)
     }
+    if bytes.contains(0) { return bytes.split(separator: 0).map { FilePath(bytes: Array($0)) } }
     return bytes.split(separator: UInt8(ascii: "\n")).map { line in
       FilePath(bytes: Array(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))
     }
@@ -96,6 +111,7 @@ private struct Walk {
   let output: FilePath?
   var found: [FoundScan] = []
   var faults: [InputError.Fault] = []
+  var closed: [InputError.Fault] = []
 
   mutating func visit(_ argument: FilePath) {
     let path = Self.absolute(argument)
@@ -121,7 +137,10 @@ private struct Walk {
   /// The files below `folder`; links to folders are not followed, so that a walk always ends.
   private mutating func visitFolder(_ folder: FilePath, root: FilePath) {
     if folder == output, folder != root { return }
-    guard let names = Self.entries(of: folder) else { return fail(folder) }
+    guard let names = Self.entries(of: folder) else {
+      if folder == root { return fail(folder) }
+      return closed.append(Self.fault(folder))
+    }
     for name in names {
       let path = FilePath(bytes: folder.bytes + [UInt8(ascii: "/")] + name)
       switch Self.mode(of: path, followsLinks: false) {
@@ -131,6 +150,7 @@ private struct Walk {
         guard Self.isScan(name), [S_IFREG, nil].contains(Self.mode(of: path)) else { continue }
         let relative = path.bytes.dropFirst(root.bytes.count).drop { $0 == UInt8(ascii: "/") }
         add(path, name: Array(relative))
+      case nil: closed.append(Self.fault(path))
       default: continue
       }
     }
@@ -143,7 +163,11 @@ private struct Walk {
   }
 
   private mutating func fail(_ path: FilePath) {
-    faults.append(InputError.Fault(path: path.string, reason: Errno(rawValue: errno).description))
+    faults.append(Self.fault(path))
+  }
+
+  private static func fault(_ path: FilePath) -> InputError.Fault {
+    InputError.Fault(path: path.string, reason: Errno(rawValue: errno).description)
   }
 
   private static func isScan(_ name: [UInt8]) -> Bool {

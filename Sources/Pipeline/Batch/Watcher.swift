@@ -33,7 +33,7 @@ package struct Watcher: Sendable {
   ///   done.
   /// - Throws: `InputError` where the folder cannot be read.
   package mutating func look(now: Int64) throws(InputError) -> Set<FileIdentity>? {
-    let scans = try Inputs.find([inbox], output: output, list: { [] })
+    let scans = try Inputs.find([inbox], output: output, list: { [] }).scans
     let found = Set(scans.map(\.identity))
     let settled = found.intersection(seen).filter { $0.modified <= now - Self.quiet }
     seen = found

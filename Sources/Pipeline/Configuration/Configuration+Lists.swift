@@ -1,4 +1,5 @@
 import Crypto
+import Glibc
 import Ledger
 import NumberFormats
 import SystemPackage
@@ -35,7 +36,7 @@ extension ConfigurationResolver {
       file = field.text("list")
     }
     guard let file else { return nil }
-    let path = Files.absolute(file, in: folder)
+    let path = path(of: file, named: place)
     do throws(Errno) {
       let bytes = try Files.read(FilePath(path))
       guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -54,6 +55,14 @@ extension ConfigurationResolver {
       problems.add(place, "\(path) cannot be read: \(error)\(hint)")
       return nil
     }
+  }
+
+  /// Where `file`, which is named at `place`, lies: beside the file that names it; else beside the configuration, if there
+  /// alone.
+  private func path(of file: String, named place: KeyPath) -> String {
+    let naming = place.file.map { FilePath(Files.absolute($0, in: folder)).removingLastComponent().string }
+    let (path, other) = (Files.absolute(file, in: naming ?? folder), Files.absolute(file, in: folder))
+    return access(path, F_OK) != 0 && access(other, F_OK) == 0 ? other : path
   }
 
   private func lines(_ text: String) -> [ListEntry] {

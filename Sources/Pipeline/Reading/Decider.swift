@@ -93,11 +93,13 @@ package struct Decider: Sendable {
       reading: reading, status: blocking.isEmpty ? .blank : .review, reasons: blocking.sorted())
   }
 
-  /// The decision on a printed constant: nobody is asked; where something else stands there for sure, the page is
-  /// not what it was taken for.
+  /// From this probability on, another valid value says that the page is not what it was taken for.
+  static let otherPrint = 0.99
+
+  /// The decision on a printed constant: nobody is asked, unless something else stands there.
   package func decidePreprinted(_ posterior: FieldPosterior, constant: String) -> Judgement {
     let best = posterior.best
-    if best.isValid, best.value != constant, best.probability >= threshold {
+    if best.isValid, best.value != constant, best.probability >= Self.otherPrint {
       return Judgement(reading: posterior.reading, status: .review, reasons: [.registration])
     }
     let all = [best] + posterior.alternatives

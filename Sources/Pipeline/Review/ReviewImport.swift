@@ -24,6 +24,8 @@ package struct ReviewImport: Sendable {
     /// `confirm`, `correct`, `illegible`, or empty.
     var decision: String
     var value: String
+    /// What the table says that was read.
+    var shown = ""
     var note = ""
     var seconds: Double?
     var view: String
@@ -75,7 +77,7 @@ package struct ReviewImport: Sendable {
       take(
         Row(
           line: row.line, id: cell("id"), decision: cell("decision").lowercased(), value: value,
-          note: cell("note"), view: "table"))
+          shown: String(cell("reading").drop { $0 == "'" }), note: cell("note"), view: "table"))
     }
     if !faults.isEmpty { throw ReviewTableError(faults: faults) }
   }
@@ -135,6 +137,9 @@ package struct ReviewImport: Sendable {
       if reading.isEmpty || reading.contains(where: { "_?".contains($0) }) {
         throw RowError(message: "the reading is not a value: only correct or illegible will do")
       }
+      if isStale(row.shown, of: field) {
+        throw RowError(message: "the table shows “\(row.shown)”, which is read as “\(reading)” now: export it again")
+      }
       // A spreadsheet may have written the same value its own way.
       let written = value.isEmpty || value == reading ? reading : try canonical(value, of: field)
       if written != reading { throw RowError(message: "confirm has another value than the reading") }
@@ -149,6 +154,18 @@ package struct ReviewImport: Sendable {
       if !value.isEmpty { throw RowError(message: "illegible has no value") }
       return nil
     }
+  }
+
+  /// Whether `shown` is another reading than the field's, and not what a spreadsheet makes of it: a number without its
+  /// first zeros or rounded, a date the other way round.
+  private func isStale(_ shown: String, of field: ReviewedField) -> Bool {
+    let reading = field.reading.text
+    if shown.isEmpty || shown == reading || shown.uppercased().contains("E+") { return false }
+    if let canonical = try? canonical(shown, of: field), canonical == reading { return false }
+    func parts(_ text: String) -> [Substring] {
+      text.uppercased().split { !$0.isLetter && !$0.isNumber }.map { $0.drop { $0 == "0" } }.sorted()
+    }
+    return parts(shown) != parts(reading)
   }
 
   /// The canonical form of `value`; nil where it fails its format.

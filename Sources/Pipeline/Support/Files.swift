@@ -44,9 +44,10 @@ package enum Files {
   }
 
   private static func readAll(_ file: FileDescriptor) throws -> [UInt8] {
-    // A pipe has no end to go to.
-    let size = (try? Int(file.seek(offset: 0, from: .end))) ?? 0
-    if size > 0 { try file.seek(offset: 0, from: .start) }
+    var info = stat()
+    guard fstat(file.rawValue, &info) == 0 else { throw Errno(rawValue: errno) }
+    if info.st_mode & S_IFMT == S_IFDIR { throw Errno.isDirectory }
+    let size = info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
     var bytes = [UInt8](unsafeUninitializedCapacity: size) { _, count in count = 0 }
     // A file that grows while it is read, and one that tells no size, end only where reading says so.
     while true {
@@ -79,7 +80,33 @@ package enum Files {
       unlink(draft.string)
       throw error as? Errno ?? .ioError
     }
-    guard rename(draft.string, path.string) == 0 else { throw Errno(rawValue: errno) }
+    guard rename(draft.string, path.string) == 0 else {
+      let fault = Errno(rawValue: errno)
+      unlink(draft.string)
+      throw fault
+    }
+  }
+
+  /// Writes `bytes` where a person names a place: a file as `write` does, where links lead; a device or a pipe as it is.
+  ///
+  /// - Throws: `Errno`.
+  package static func deliver(
+    _ bytes: [UInt8], to path: FilePath, isSynced: Bool = false
+  ) throws(Errno) {
+    var info = stat()
+    guard path.withPlatformString({ stat($0, &info) }) == 0 else {
+      return try write(bytes, to: path, isSynced: isSynced)
+    }
+    if info.st_mode & S_IFMT == S_IFREG, let real = path.withPlatformString({ realpath($0, nil) }) {
+      defer { free(real) }
+      return try write(bytes, to: FilePath(platformString: real), isSynced: isSynced)
+    }
+    do {
+      let file = try FileDescriptor.open(path, .writeOnly, options: .closeOnExec)
+      _ = try file.closeAfter { try file.writeAll(bytes) }
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
   }
 
   /// `path` as an absolute path without `.` and `..`; a relative one starts at `folder`.
