@@ -49,7 +49,9 @@ struct ModelCard: Decodable, Hashable, Sendable {
         return "the temperature of both networks is not above 0"
       }
       if !(0...1).contains(second.below) { return "`below` of the second network is not within 0 and 1" }
-      if !(second.share > 0 && second.share < 1) { return "`share` of the second network is not between 0 and 1" }
+      if !(second.share > 0 && second.share < 1) {
+        return "`share` of the second network is not between 0 and 1"
+      }
       if second.file == file { return "the second network is the first one" }
     }
     return nil

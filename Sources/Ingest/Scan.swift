@@ -94,7 +94,9 @@ package struct Scan: ~Copyable {
   }
 
   /// As `page(at:)`, but a page of which a part can be decoded comes with its damage: whoever takes it must look at
-  /// nothing there. Its pixels are made square where its resolution says that they are not.
+  /// nothing there.
+  ///
+  /// Its pixels are made square where its resolution says that they are not.
   ///
   /// - Throws: `IngestError` where nothing can be decoded; the other pages stay readable.
   package func damagedPage(at index: Int) throws(IngestError) -> ScannedPage {

@@ -49,7 +49,8 @@ import Testing
       (["forms", "check", "samples"], 9), (["run", "samples/scans", "--config", "samples", "--dry-run"], 9),
       (["classify", "samples"], 2), (["inspect", "samples"], 2), (["worker", "--config", "samples"], 9),
       (["watch", "README.md", "--out", "/tmp/never-made"], 2),
-    ] as [([String], Int32)]) func folders(_ arguments: [String], _ code: Int32) throws {
+    ] as [([String], Int32)]) func folders(_ arguments: [String], _ code: Int32) throws
+  {
     let ended = try Program.run(arguments)
     #expect(ended.code == code, "\(ended.errors)")
     #expect(ended.errors.contains(arguments[0] == "watch" ? "README.md: is not a folder" : "samples"))
@@ -85,7 +86,10 @@ import Testing
     #expect(piped.output == "\(printed.count)\n")
     let folder = try Program.run(["forms", "print", "--output", scratch.url.path])
     #expect(folder.code == 5)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() == ["link", "pipe", "target"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() == [
+        "link", "pipe", "target",
+      ])
   }
 
   @Test("control characters of a name do not reach the terminal")

@@ -97,7 +97,10 @@ import Testing
       let kept = try Data(contentsOf: file)
       defer { try? kept.write(to: file) }
       var json = try JSONSerialization.jsonObject(with: kept) as? [String: Any] ?? [:]
-      var second = json["second"] as? [String: Any] ?? ["file": "letters.onnx", "below": 0.5, "share": 0.5, "temperature": 1]
+      var second =
+        json["second"] as? [String: Any] ?? [
+          "file": "letters.onnx", "below": 0.5, "share": 0.5, "temperature": 1,
+        ]
       second[key] = value
       json["second"] = second
       try JSONSerialization.data(withJSONObject: json).write(to: file)
@@ -109,7 +112,8 @@ import Testing
       }
     }
     #expect(try fault("digits.json", "file", "absent.onnx")?.contains("absent.onnx: cannot be read") == true)
-    #expect(try fault("digits.json", "file", "letters.onnx")?.contains("classes of letters.onnx differ") == true)
+    #expect(
+      try fault("digits.json", "file", "letters.onnx")?.contains("classes of letters.onnx differ") == true)
     #expect(try fault("digits.json", "file", "digits.onnx")?.contains("is the first one") == true)
     #expect(try fault("digits.json", "below", 1.5)?.contains("`below`") == true)
     #expect(try fault("digits.json", "share", 1)?.contains("`share`") == true)

@@ -10,7 +10,8 @@ import Testing
   }
 
   private func color(_ width: Int, _ height: Int) -> ColorImage {
-    ColorImage(width: width, height: height, pixels: grey(width, height).pixels.flatMap { [$0, 255 - $0, 7] })
+    ColorImage(
+      width: width, height: height, pixels: grey(width, height).pixels.flatMap { [$0, 255 - $0, 7] })
   }
 
   private func bits(_ width: Int, _ height: Int) -> BitImage {

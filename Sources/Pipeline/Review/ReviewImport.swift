@@ -138,7 +138,8 @@ package struct ReviewImport: Sendable {
         throw RowError(message: "the reading is not a value: only correct or illegible will do")
       }
       if isStale(row.shown, of: field) {
-        throw RowError(message: "the table shows “\(row.shown)”, which is read as “\(reading)” now: export it again")
+        throw RowError(
+          message: "the table shows “\(row.shown)”, which is read as “\(reading)” now: export it again")
       }
       // A spreadsheet may have written the same value its own way.
       let written = value.isEmpty || value == reading ? reading : try canonical(value, of: field)
