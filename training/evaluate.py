@@ -85,7 +85,8 @@ def main() -> None:
     options = parser.parse_args()
     card_path = options.model.with_suffix(".json")
     card = json.loads(card_path.read_text())
-    task = data.TASKS[options.model.stem]
+    name = options.model.stem.removesuffix("-second")
+    task = data.TASKS[name]
     sets = sources(options.data, task, options.closing)
     if options.both:
         read, temperature = (lambda images: calibrated(options.model, images)), 1.0
@@ -93,14 +94,14 @@ def main() -> None:
         read, temperature = (lambda images: log_probabilities(options.model, images)), card["temperature"]
     strangers = sets[task.sources[0].name]
     result = evaluate(read, sets, strangers, temperature, task)
-    for name, figure in result.items():
-        print(name, json.dumps(figure))
+    for source, figure in result.items():
+        print(source, json.dumps(figure))
     if options.card:
         card["accuracy of both" if options.both else "accuracy"] = result
         card_path.write_text(json.dumps(card, indent=2) + "\n")
     if options.sheet:
         contact_sheet.save(options.sheet, worst(read, sets, task.junk), 60)
-    missed = criteria.missed(options.model.stem, result)
+    missed = criteria.missed(name, result)
     for line in missed:
         print("missed:", line)
     raise SystemExit(1 if missed else 0)
