@@ -126,13 +126,13 @@ package final class GlyphClassifier {
     }
   }
 
-  /// What every layer makes of `glyph`, the input first, the calibrated distribution last.
+  /// What every layer of the first network makes of `glyph`, the input first, its calibrated distribution last.
   package func features(of glyph: Glyph) -> [GlyphFeatures] {
     let traced = Network(plan).trace(glyph.pixels.map { Float($0) / 255 }).map {
       GlyphFeatures(layer: $0.name, dimensions: $0.shape.dimensions, values: $0.values)
     }
     return traced + [
-      GlyphFeatures(layer: "Softmax", dimensions: [classes.count], values: classify([glyph])[0])
+      GlyphFeatures(layer: "Softmax", dimensions: [classes.count], values: classify(batch: [glyph])[0])
     ]
   }
 
