@@ -123,10 +123,9 @@ def keep_second(card: dict, folder: Path, out: Path, images: np.ndarray, logs: n
     mean = np.logaddexp(np.log1p(-share) + logs[doubtful], np.log(share) + figures.log_softmax(other / about["temperature"]))
     both = temperature(mean, labels[doubtful], second["temperature"])
     if log_loss(mean, labels[doubtful], both) < log_loss(logs[doubtful], labels[doubtful], 1):
-        card["second"] = second | {"temperature": round(both, 4)}
         shutil.copyfile(path, out / path.name)
-        about.pop("goldens", None)
-        (out / path.name).with_suffix(".json").write_text(json.dumps(about, indent=2) + "\n")
+        shutil.copyfile(path.with_suffix(".json"), (out / path.name).with_suffix(".json"))
+        card["second"] = second | {"temperature": round(both, 4)}
 
 
 def main() -> None:

@@ -43,6 +43,11 @@ def calibrated(path: Path, images: np.ndarray) -> np.ndarray:
     return logs
 
 
+def sha256_with_card(path: Path) -> str:
+    """Of the weight file and, behind it, its card."""
+    return hashlib.sha256(path.read_bytes() + path.with_suffix(".json").read_bytes()).hexdigest()
+
+
 def mean(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
     """The logarithm of the mean of two networks' probabilities, which are given by theirs; `share` is the other's."""
     return np.logaddexp(one + np.log1p(-share), other + np.log(share))

@@ -40,7 +40,8 @@ def put(options: argparse.Namespace, task: data.Task) -> None:
     temperature = figures.best_temperature(
         card.mean(one[doubtful], other, options.share)[:, : task.junk], pictures.labels[doubtful], card.LABEL_ERRORS)
     print(f"{doubtful.mean():.1%} of {len(doubtful)} characters are in doubt; temperature {temperature:.3f}")
-    about["second"] = {"file": f"{name}.onnx", "below": options.below, "share": options.share,
+    about["second"] = {"file": f"{name}.onnx", "sha256": card.sha256_with_card(folder / f"{name}.onnx"),
+                       "below": options.below, "share": options.share,
                        "temperature": round(temperature, 4)}
     first_card.write_text(json.dumps(about, indent=2) + "\n")
 

@@ -31,7 +31,10 @@ struct PurgeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let configuration = try Configuration.load(path: configurationFile.config)
+    // A configuration that is gone or broken must keep nobody's data.
+    let basis =
+      try RunFacts.of(dir).map { ReadingBasis($0) }
+      ?? ReadingBasis(try Configuration.load(path: configurationFile.config))
     let ledger = try Ledger(writing: dir)
     var wanted = documents
     if let olderThan {
@@ -44,7 +47,7 @@ struct PurgeCommand: ParsableCommand {
         .missingInput, "no such document in \(dir): \(missing.joined(separator: ", ")); nothing was removed")
     }
     let purged = try ledger.purge(Array(Set(wanted)).sorted())
-    try ReadingBasis(configuration).writeOutputs(of: ledger)
+    try basis.writeOutputs(of: ledger)
     for document in purged { print(document.document, document.pages, document.fields, separator: "\t") }
   }
 }

@@ -12,7 +12,7 @@ package final class GlyphClassifier {
   package let classes: [String]
   /// SHA-256 of the weight file, 64 hex digits.
   package let sha256: String
-  /// SHA-256 of the weight file, its card behind it and, behind that, both of the second network: 64 hex digits.
+  /// SHA-256 of the weight file and, behind it, its card, which has that of the second network: 64 hex digits.
   package let sha256WithCard: String
   /// What computes; made when the first picture is looked at.
   private lazy var network = Network(plan.withKernels(.best))
@@ -42,6 +42,7 @@ package final class GlyphClassifier {
     let cardPath = (path.hasSuffix(".onnx") ? String(path.dropLast(5)) : path) + ".json"
     let cardBytes = try Self.read(cardPath)
     hash.update(data: cardBytes)
+    sha256WithCard = Self.hex(hash.finalize())
     let card: ModelCard
     do {
       card = try JSONDecoder().decode(ModelCard.self, from: Data(cardBytes))
@@ -60,7 +61,6 @@ package final class GlyphClassifier {
     temperature = card.temperature
     guard let named = card.second else {
       second = nil
-      sha256WithCard = Self.hex(hash.finalize())
       return
     }
     if isSecond { throw ModelError(path: cardPath, node: nil, reason: "a second network names another one") }
@@ -69,10 +69,12 @@ package final class GlyphClassifier {
     if network.classes != classes {
       throw ModelError(path: cardPath, node: nil, reason: "the classes of \(named.file) differ")
     }
+    if network.sha256WithCard != named.sha256.lowercased() {
+      let reason = "\(named.file) or its card is another one: their SHA-256 differs"
+      throw ModelError(path: cardPath, node: nil, reason: reason)
+    }
     second = SecondOpinion(
       network: network, below: Float(named.below), share: named.share, temperature: named.temperature)
-    hash.update(data: Array(network.sha256WithCard.utf8))
-    sha256WithCard = Self.hex(hash.finalize())
   }
 
   private static func hex(_ digest: SHA256.Digest) -> String {

@@ -15,6 +15,8 @@ struct ModelCard: Decodable, Hashable, Sendable {
   struct Second: Decodable, Hashable, Sendable {
     /// Its weight file, beside this card, with a card of its own.
     var file: String
+    /// Of the weight file and, behind it, that card: 64 hex digits.
+    var sha256: String
     /// It is asked where the first one's largest probability is lower.
     var below: Double
     /// What its distribution counts in the mean of both, of (0, 1).

@@ -30,7 +30,8 @@ import Testing
 
     #expect(try Program.run(["purge", out, "--document", "nobody.tif"]).code == 2)
     #expect(try holds(out, gone))
-    let purged = try Program.run(["purge", out, "--document", "transfer-grey.tif"])
+    // Without a configuration.
+    let purged = try Program.run(["purge", out, "--document", "transfer-grey.tif"], in: scratch.url)
     #expect(purged.code == 0 && purged.output == "transfer-grey.tif\t1\t4\n")
     #expect(try !holds(out, gone))
     #expect(try holds(out, kept))

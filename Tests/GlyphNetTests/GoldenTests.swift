@@ -99,7 +99,7 @@ import Testing
       var json = try JSONSerialization.jsonObject(with: kept) as? [String: Any] ?? [:]
       var second =
         json["second"] as? [String: Any] ?? [
-          "file": "letters.onnx", "below": 0.5, "share": 0.5, "temperature": 1,
+          "file": "letters.onnx", "sha256": "", "below": 0.5, "share": 0.5, "temperature": 1,
         ]
       second[key] = value
       json["second"] = second
@@ -118,6 +118,8 @@ import Testing
     #expect(try fault("digits.json", "below", 1.5)?.contains("`below`") == true)
     #expect(try fault("digits.json", "share", 1)?.contains("`share`") == true)
     #expect(try fault("digits.json", "temperature", 0)?.contains("temperature of both") == true)
+    #expect(
+      try fault("digits.json", "sha256", "00")?.contains("digits-second.onnx or its card is another") == true)
     #expect(try fault("digits-second.json", "below", 0.5)?.contains("names another one") == true)
     #expect(try fault("digits.json", "below", 0.5) == nil)
   }

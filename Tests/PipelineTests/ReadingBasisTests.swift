@@ -1,4 +1,5 @@
 import Pipeline
+import SystemPackage
 import Testing
 
 @Suite struct ReadingBasisTests {
@@ -35,6 +36,12 @@ import Testing
     let basis = try basis()
     #expect(basis.unidentified(among: "small") != basis.unidentified(among: nil))
     #expect(basis.unidentified(among: "small") != basis.unidentified(among: "second"))
+  }
+
+  @Test func `networks that were loaded have the hashes of their files`() throws {
+    let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+    let configuration = try Configuration.load(path: folder.appending("pipeline.json").string)
+    #expect(try ReadingBasis(configuration).models == Networks.load(configuration.models).hashes)
   }
 
   @Test func `weights and their cards count`() throws {
