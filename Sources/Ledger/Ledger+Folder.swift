@@ -77,7 +77,7 @@ final class FolderLock: Sendable {
     }
     while flock(descriptor, LOCK_EX | (waits ? 0 : LOCK_NB)) != 0 {
       if errno == EINTR { continue }
-      close(descriptor)
+      // `deinit` closes the file: once all is set it runs after an error too, and twice would close somebody else's.
       throw LedgerError.locked(directory: directory)
     }
   }

@@ -3,9 +3,8 @@ import GRDB
 import Ledger
 import Testing
 
-/// Ledgers that other versions made; one after another, since SQLite in one process takes a file that was just removed and a
-/// new one with its inode for the same: "disk I/O error" in one run of six.
-@Suite("A ledger of another version", .serialized) struct OldLedgerTests {
+/// Ledgers that other versions made.
+@Suite("A ledger of another version") struct OldLedgerTests {
   private let folder: String
   private var path: String { folder + "/ledger.sqlite" }
 
