@@ -6,8 +6,8 @@
 Every layer but the last stays as it is, and the last is held near where it was (PULL), so that some hundred characters
 are enough and none too many. The last fifth of the crops, which are in the order of their documents, is not
 learnt from: on it the network before and after is compared, and the temperature of its confidence fitted. Where
-that fifth is read no better (more errors, or less sure of the truth), nothing is written, and the exit code is 1. A second network
-that the card names stays as it is, and stays only where that fifth is read better with it.
+that fifth is read no better (more errors, or less sure of the truth), nothing is written, and the exit code is 1. A
+second network that the card names stays as it is, and stays only where that fifth is read better with it.
 """
 
 import argparse
@@ -25,6 +25,7 @@ from onnx import numpy_helper
 
 import figures
 import idx
+import reading
 
 HELD_OUT = 0.2
 # Of the squared distance of the last layer from where it was, against the mean cross entropy.
@@ -98,12 +99,10 @@ def adapt(last: Last, features: np.ndarray, labels: np.ndarray) -> tuple[np.ndar
 
 def temperature(logs: np.ndarray, labels: np.ndarray, before: float) -> float:
     """What the confidence must be cooled by, between a half and twice what it was."""
-    loss = lambda one: log_loss(logs, labels, one)
+    def loss(one: float) -> float:
+        return -figures.log_softmax(logs / one)[np.arange(len(labels)), labels].mean()
+
     return float(scipy.optimize.minimize_scalar(loss, bounds=(before / 2, before * 2), method="bounded").x)
-
-
-def log_loss(logs: np.ndarray, labels: np.ndarray, temperature: float) -> float:
-    return -figures.log_softmax(logs / temperature)[np.arange(len(labels)), labels].mean()
 
 
 def keep_second(card: dict, folder: Path, out: Path, images: np.ndarray, logs: np.ndarray, labels: np.ndarray) -> None:
@@ -115,14 +114,9 @@ def keep_second(card: dict, folder: Path, out: Path, images: np.ndarray, logs: n
     if not doubtful.any():
         return
     path = folder / second["file"]
-    about = json.loads(path.with_suffix(".json").read_text())
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    scaled = images[doubtful].astype(np.float32)[:, None] / 255
-    other = np.log(session.run(None, {session.get_inputs()[0].name: scaled})[0].astype(np.float64) + 1e-30)
-    share = second["share"]
-    mean = np.logaddexp(np.log1p(-share) + logs[doubtful], np.log(share) + figures.log_softmax(other / about["temperature"]))
+    mean = reading.mean(logs[doubtful], reading.alone(path, images[doubtful]), second["share"])
     both = temperature(mean, labels[doubtful], second["temperature"])
-    if log_loss(mean, labels[doubtful], both) < log_loss(logs[doubtful], labels[doubtful], 1):
+    if figures.log_loss(mean, labels[doubtful], both) < figures.log_loss(logs[doubtful], labels[doubtful], 1):
         shutil.copyfile(path, out / path.name)
         shutil.copyfile(path.with_suffix(".json"), (out / path.name).with_suffix(".json"))
         card["second"] = second | {"temperature": round(both, 4)}

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 import data
 import export_onnx
@@ -15,6 +14,7 @@ import fontlist
 import served
 from augment import scan
 from normalise import normalise
+from reading import log_probabilities
 from strokes import LARGE, bezier, draw
 
 # Of a source's labels so many are wrong: a 2 that is called 3 must not make the network doubt all others (MNIST: 0.15 %;
@@ -22,46 +22,17 @@ from strokes import LARGE, bezier, draw
 LABEL_ERRORS = 0.001
 
 
-def log_probabilities(path: Path, images: np.ndarray) -> np.ndarray:
-    """The network's log probabilities of `images` (n × 28 × 28, 0…255 or 0…1), before the temperature."""
-    scaled = images.astype(np.float32) / (255 if images.dtype == np.uint8 else 1)
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    rows = [session.run(None, {"images": scaled[start : start + 512, None]})[0]
-            for start in range(0, len(scaled), 512)]
-    return np.log(np.concatenate(rows).astype(np.float64) + 1e-30)
-
-
-def calibrated(path: Path, images: np.ndarray) -> np.ndarray:
-    """The log probabilities that cijfer reads: at the card's temperature, and where they are in doubt and the card names
-    a second network, of the mean with what that one says."""
-    about = json.loads(path.with_suffix(".json").read_text())
-    logs = figures.log_softmax(log_probabilities(path, images) / about["temperature"])
-    if second := about.get("second"):
-        doubtful = logs.max(axis=1) < np.log(second["below"])
-        other = calibrated(path.with_name(second["file"]), images[doubtful])
-        logs[doubtful] = figures.log_softmax(mean(logs[doubtful], other, second["share"]) / second["temperature"])
-    return logs
-
-
-def sha256_with_card(path: Path) -> str:
-    """Of the weight file and, behind it, its card."""
-    return hashlib.sha256(path.read_bytes() + path.with_suffix(".json").read_bytes()).hexdigest()
-
-
-def mean(one: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
-    """The logarithm of the mean of two networks' probabilities, which are given by theirs; `share` is the other's."""
-    return np.logaddexp(one + np.log1p(-share), other + np.log(share))
-
-
 def export(model, options) -> None:
     """Writes the network of `options.model` to `options.out`, see `write`."""
     task = data.TASKS[options.model]
+    learnt = "shipped" if options.shipped else "train"
     sources = [{"source": source.name, "licence": source.licence,
-                "images": len(source.load(options.data).part("train").labels)} for source in task.sources]
+                "images": len(source.load(options.data).part(learnt).labels)} for source in task.sources]
     write(model, options.model, task.class_names, options, lambda path: {
         "temperature": round(_temperature(path, options, task), 4),
         "split": "MNIST by writer id mod 10: 0-6 train, 7 choose, 8 calibrate, 9 report; other sources in file "
-                 "order 60 % train, 10 % choose, 5 % calibrate, 25 % report",
+                 "order 60 % train, 10 % choose, 5 % calibrate, 25 % report"
+                 + ("; trained on choose too" if options.shipped else ""),
         "data": sources + _others(options)} | _teachers(options))
 
 

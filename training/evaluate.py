@@ -1,9 +1,10 @@
 """Figures of a network on the parts of the data that it never saw, and whether they are good enough.
 
-    python training/evaluate.py --data ../shared/data --model models/digits.onnx [--closing] [--both] [--card] [--sheet FILE.png]
+    python training/evaluate.py --data ../shared/data --model models/digits.onnx [--both] [--closing] [--card] [--sheet FILE]
 
 Ends with 1 where a criterion of `criteria.py` is missed. Of sources that are never trained on, even places count unless
---closing. --both: with the second network that the card names, as cijfer reads. --card writes the figures into the model's card; --sheet draws the worst errors (handwriting: not for a commit).
+--closing. --both: with the second network that the card names, as cijfer reads. --card writes the figures into the model's
+card; --sheet draws the worst errors (handwriting: not for a commit).
 """
 
 import argparse
@@ -19,8 +20,8 @@ import criteria
 import data
 import drawn
 import figures
-from card import calibrated, log_probabilities
 from junk import make as make_junk
+from reading import calibrated, log_probabilities
 
 JUNK = 4000
 

@@ -25,6 +25,7 @@ import card
 import data
 import figures
 import idx
+import reading
 from augment import augment, jitter
 from junk import make as make_junk
 
@@ -72,7 +73,7 @@ def network(digits: data.Pictures, options: argparse.Namespace, fold: int, folde
 
     def about(path: Path) -> dict:
         held = digits[next_one]
-        logits = card.log_probabilities(path, held.images)[:, : TASK.junk]
+        logits = reading.log_probabilities(path, held.images)[:, : TASK.junk]
         return {"temperature": round(figures.best_temperature(logits, held.labels, card.LABEL_ERRORS), 4),
                 "split": f"MNIST by writer id mod 10: all but {fold} and, for the temperature, {(fold + 1) % FOLDS}",
                 "data": [{"source": data.MNIST.name, "licence": data.MNIST.licence}]}

@@ -17,7 +17,7 @@ import numpy as np
 
 import data
 import figures
-from card import log_probabilities
+from reading import log_probabilities
 
 PAGE, FIELD = 50, 7
 FLOOR = -14.0  # log probabilities below it are all alike

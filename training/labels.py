@@ -127,6 +127,7 @@ def main() -> None:
     import card
     import figures
     import networks
+    import reading
 
     keras.utils.set_random_seed(options.seed)
     images, labels = pictures(LABEL_PRINT, options.of_each, options.seed)
@@ -141,9 +142,9 @@ def main() -> None:
     model.fit(images[kept:, ..., None] / np.float32(255), labels[kept:], 128, epochs=options.epochs, verbose=2)
 
     def about(path: Path) -> dict:
-        seen_temperature = figures.best_temperature(card.log_probabilities(path, images[:kept]), labels[:kept])
+        seen_temperature = figures.best_temperature(reading.log_probabilities(path, images[:kept]), labels[:kept])
         strange, truth = pictures(REPORTED_PRINT, 12, options.seed + 1)
-        rows = card.log_probabilities(path, strange)
+        rows = reading.log_probabilities(path, strange)
         characters = truth < JUNK
         best = rows[:, :JUNK].argmax(axis=1)
         sure = figures.softmax(rows / seen_temperature).max(axis=1) > 0.9

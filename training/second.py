@@ -17,6 +17,7 @@ import numpy as np
 import card
 import data
 import figures
+import reading
 
 
 def put(options: argparse.Namespace, task: data.Task) -> None:
@@ -29,20 +30,17 @@ def put(options: argparse.Namespace, task: data.Task) -> None:
     about |= {"file": f"{name}.onnx", "goldens": str(goldens)}
     (folder / f"{name}.json").write_text(json.dumps(about, indent=2) + "\n")
 
+    pictures = card.calibration(options, task)
+    one = reading.alone(options.model, pictures.images)
+    doubtful = one.max(axis=1) < np.log(options.below)
+    other = reading.alone(folder / f"{name}.onnx", pictures.images[doubtful])
+    mean = reading.mean(one[doubtful], other, options.share)
+    temperature = figures.best_temperature(mean[:, : task.junk], pictures.labels[doubtful], card.LABEL_ERRORS)
+    print(f"{doubtful.mean():.1%} of {len(doubtful)} characters are in doubt; temperature {temperature:.3f}")
     first_card = options.model.with_suffix(".json")
     about = json.loads(first_card.read_text())
-    about.pop("second", None)
-    first_card.write_text(json.dumps(about, indent=2) + "\n")
-    pictures = card.calibration(options, task)
-    one = card.calibrated(options.model, pictures.images)
-    doubtful = one.max(axis=1) < np.log(options.below)
-    other = card.calibrated(folder / f"{name}.onnx", pictures.images[doubtful])
-    temperature = figures.best_temperature(
-        card.mean(one[doubtful], other, options.share)[:, : task.junk], pictures.labels[doubtful], card.LABEL_ERRORS)
-    print(f"{doubtful.mean():.1%} of {len(doubtful)} characters are in doubt; temperature {temperature:.3f}")
-    about["second"] = {"file": f"{name}.onnx", "sha256": card.sha256_with_card(folder / f"{name}.onnx"),
-                       "below": options.below, "share": options.share,
-                       "temperature": round(temperature, 4)}
+    about["second"] = {"file": f"{name}.onnx", "sha256": reading.sha256_with_card(folder / f"{name}.onnx"),
+                       "below": options.below, "share": options.share, "temperature": round(temperature, 4)}
     first_card.write_text(json.dumps(about, indent=2) + "\n")
 
 
@@ -69,10 +67,8 @@ def main() -> None:
     put(options, task)
     for part in ("choose", "calibrate"):
         pictures = task.sources[0].load(options.data).part(part)
-        temperature = json.loads(options.model.with_suffix(".json").read_text())["temperature"]
-        one = figures.log_softmax(card.log_probabilities(options.model, pictures.images) / temperature)
-        print(f"{part}, one: {line(one, pictures, task.junk)}")
-        print(f"{part}, both: {line(card.calibrated(options.model, pictures.images), pictures, task.junk)}")
+        for who, read in (("one", reading.alone), ("both", reading.calibrated)):
+            print(f"{part}, {who}: {line(read(options.model, pictures.images), pictures, task.junk)}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import data
 import figures
 import svg
-from card import log_probabilities
+from reading import log_probabilities
 from evaluate import sources
 
 

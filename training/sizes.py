@@ -38,7 +38,7 @@ def trained(size: str, options: argparse.Namespace) -> Path:
 
 def judged(path: Path, root: Path) -> dict[str, dict]:
     """Errors and confidence of the network at `path`, by source; its multiply-adds in millions as `cost`."""
-    from card import log_probabilities
+    from reading import log_probabilities
 
     task, card_ = data.TASKS["digits"], json.loads(path.with_suffix(".json").read_text())
     sets = {"choose writers": data.MNIST.load(root).part("choose")}
@@ -85,7 +85,8 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, default=Path("docs"))
     parser.add_argument("--epochs", type=int, default=8)
     options = parser.parse_args()
-    train_as = argparse.Namespace(**vars(options), model="digits", batch=128, rate=2e-3, start=None, seed=1)
+    train_as = argparse.Namespace(**vars(options), model="digits", batch=128, rate=2e-3, start=None, shipped=False,
+                                  seed=1)
     results = {}
     for size in networks.SIZES:
         results[size] = judged(trained(size, train_as), options.data)

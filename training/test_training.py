@@ -134,7 +134,7 @@ class Export(unittest.TestCase):
         import keras
         import export_onnx
         import networks
-        from card import log_probabilities
+        from reading import log_probabilities
 
         keras.utils.set_random_seed(4)
         model = networks.deep(11, networks.SIZES["tiny"])

@@ -105,12 +105,10 @@ def epoch_pictures(options: argparse.Namespace, part: str, epoch: int) -> tuple[
 def taught(teachers: list[Path], images: np.ndarray) -> np.ndarray:
     """What `teachers` (weight files with their cards) say of `images` together: the normalised geometric mean of their
     probabilities (Hinton, Vinyals and Dean 2015)."""
-    import card
     import figures
+    import reading
 
-    logs = [card.log_probabilities(path, images) / json.loads(path.with_suffix(".json").read_text())["temperature"]
-            for path in teachers]
-    return figures.softmax(np.mean(logs, axis=0))
+    return figures.softmax(np.mean([reading.alone(path, images) for path in teachers], axis=0))
 
 
 def learning_rate(options: argparse.Namespace, epoch: int) -> float:
