@@ -2,7 +2,6 @@ import GlyphNet
 import Ledger
 import Pipeline
 import Raster
-import SystemPackage
 
 /// Decided characters as two IDX files, as training and `synthesize` read them.
 struct CropExport {

@@ -26,8 +26,11 @@ enum Ending {
 
   /// Ends the process with `code`, or with `noOutput` where standard output did not take what it was given.
   static func finish(with code: Pipeline.ExitCode) -> Never {
-    if fflush(stdout) == 0, ferror(stdout) == 0 { exit(code.rawValue) }
-    Terminal.say("cijfer: standard output cannot be written: \(Errno(rawValue: errno))")
+    let isFlushed = fflush(stdout) == 0
+    if isFlushed, ferror(stdout) == 0 { exit(code.rawValue) }
+    // Why an earlier write failed is forgotten by now.
+    let reason = isFlushed ? "" : ": \(Errno(rawValue: errno))"
+    Terminal.say("cijfer: standard output cannot be written\(reason)")
     // Nothing is left to write, and to fail again.
     _exit(Pipeline.ExitCode.first(of: [code, .noOutput]).rawValue)
   }

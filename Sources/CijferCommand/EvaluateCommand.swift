@@ -5,7 +5,6 @@ import Forms
 import Ledger
 import NumberFormats
 import Pipeline
-import SystemPackage
 
 /// `cijfer evaluate`: how good a batch's reading was.
 struct EvaluateCommand: ParsableCommand {

@@ -1,7 +1,5 @@
 import Drawing
-import Pipeline
 import Raster
-import SystemPackage
 
 /// Pictures that commands draw.
 enum PictureFile {

@@ -2,7 +2,6 @@ import ArgumentParser
 import Drawing
 import Forms
 import Pipeline
-import SystemPackage
 
 /// `cijfer forms print`: forms as PDF.
 struct PrintFormsCommand: ParsableCommand {

@@ -3,7 +3,6 @@ import Foundation
 import Ledger
 import Pipeline
 import ReviewPage
-import SystemPackage
 
 /// `cijfer review`: people's decisions on what waits.
 struct ReviewCommand: AsyncParsableCommand {

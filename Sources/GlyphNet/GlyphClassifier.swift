@@ -158,7 +158,7 @@ private struct SecondOpinion {
   ///   - rows: Calibrated distributions, `glyphs.count` × classes.
   ///   - glyphs: The pictures they are of.
   func revise(_ rows: inout [[Float]], of glyphs: [Glyph]) {
-    let doubtful = rows.indices.filter { rows[$0].max().map { $0 < below } ?? false }
+    let doubtful = rows.indices.filter { (rows[$0].max() ?? 1) < below }
     for (index, opinion) in zip(doubtful, network.classify(doubtful.map { glyphs[$0] })) {
       let powers = zip(rows[index], opinion).map {
         pow((1 - share) * Double($0) + share * Double($1), 1 / temperature)

@@ -76,6 +76,15 @@ import Testing
     #expect(try text(out + "/fields.csv").contains(",date,2026-11-23,corrected,"))
   }
 
+  /// The rows of the queue of a transfer and an exam sheet, read into `out` and exported as `queue.csv`.
+  private func queued(_ scratch: Scratch, _ config: [String]) throws -> [[String]] {
+    let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
+    let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
+    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
+    _ = try Program.run(["review", out, "--export", file] + config)
+    return Array(rows(try text(file)).dropFirst())
+  }
+
   @Test(
     "what a spreadsheet makes of values is understood, or refused where nobody can tell",
     arguments: [
@@ -86,12 +95,10 @@ import Testing
     ] as [(String, String, String?)]) func spreadsheet(type: String, written: String, value: String?) throws
   {
     let scratch = try Scratch()
-    let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
     let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
     let config = try everythingWaits(scratch)
-    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
-    _ = try Program.run(["review", out, "--export", file] + config)
-    let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type })
+    let queue = try queued(scratch, config)
+    let row = try #require(queue.first { $0[4] == type })
     let cell = "\"" + written.replacingOccurrences(of: "\"", with: "\"\"") + "\""
     try scratch.write("queue.csv", "id;decision;value;note\n\(row[0]);correct;\(cell);\n")
     let taken = try Program.run(["review", out, "--import", file] + config)
@@ -187,12 +194,10 @@ import Testing
     ] as [(String, String, String, Int32)])
   func stale(type: String, read: String, shown: String, code: Int32) throws {
     let scratch = try Scratch()
-    let scans = try scratch.samples("transfer-copied.tif", "exam-sideways.tif")
     let (out, file) = (scratch.path("out"), scratch.path("queue.csv"))
     let config = try everythingWaits(scratch)
-    _ = try Program.run(["run", scans, "--out", out, "-q"] + config)
-    _ = try Program.run(["review", out, "--export", file] + config)
-    let row = try #require(rows(try text(file)).dropFirst().first { $0[4] == type && $0[5] == read })
+    let queue = try queued(scratch, config)
+    let row = try #require(queue.first { $0[4] == type && $0[5] == read })
     try scratch.write("queue.csv", "id,reading,decision\n\(row[0]),\"\(shown)\",confirm\n")
     let taken = try Program.run(["review", out, "--import", file] + config)
     #expect(taken.code == code, "\(taken.errors)")

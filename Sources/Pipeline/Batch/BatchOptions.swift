@@ -81,7 +81,7 @@ package struct BatchSummary: Sendable {
   package var pagesRead = 0
   /// Scans or pages that this run could not read or identify, in the order of documents.
   package var failures: [NamedFailure] = []
-  /// Folders below the inputs that may not be opened.
+  /// What lies below the inputs and may not be looked at.
   package var closed: [InputError.Fault] = []
   /// By type, where there is a calibration: how unlike its fields those of this batch are.
   package var drift: [String: Drift] = [:]

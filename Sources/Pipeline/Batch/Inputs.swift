@@ -22,7 +22,7 @@ package struct FoundScan: Hashable, Sendable {
 /// What the arguments of `run` name.
 package struct FoundInputs: Sendable {
   package var scans: [FoundScan] = []
-  /// Folders below those that were named which may not be opened.
+  /// What lies below the folders that were named and may not be looked at.
   package var closed: [InputError.Fault] = []
 }
 
@@ -150,7 +150,9 @@ private struct Walk {
         guard Self.isScan(name), [S_IFREG, nil].contains(Self.mode(of: path)) else { continue }
         let relative = path.bytes.dropFirst(root.bytes.count).drop { $0 == UInt8(ascii: "/") }
         add(path, name: Array(relative))
-      case nil: closed.append(Self.fault(path))
+      case nil:
+        // What was there a moment ago and is no more is no loss.
+        if errno != ENOENT { closed.append(Self.fault(path)) }
       default: continue
       }
     }

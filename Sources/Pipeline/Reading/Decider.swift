@@ -18,9 +18,11 @@ package struct Decider: Sendable {
   static let ambiguity = 0.1
   /// A box is crossed out that is so many times likelier no character than the one it is read as.
   ///
-  /// The networks learnt from more crossed-out boxes than are on forms. Of 356 of them the junk is not ten times likelier than
-  /// a digit that a checksum could want in one in two hundred; of 50 characters that look like junk, in 30.
+  /// The networks learnt from more crossed-out boxes than are on forms. Of 356 of them fewer than one in a hundred are less
+  /// sure than that against a digit that a checksum could want, of 50 characters that look like junk 30.
   static let crossedOut: Float = 10
+  /// From this probability on, another valid value than a printed constant says that the page is not what it was taken for.
+  static let otherPrint = 0.99
 
   package init(
     format: any FieldFormat, hasList: Bool = false, required: Bool = false, acceptsRepaired: Bool = true,
@@ -96,9 +98,6 @@ package struct Decider: Sendable {
     return Judgement(
       reading: reading, status: blocking.isEmpty ? .blank : .review, reasons: blocking.sorted())
   }
-
-  /// From this probability on, another valid value says that the page is not what it was taken for.
-  static let otherPrint = 0.99
 
   /// The decision on a printed constant: nobody is asked, unless something else stands there.
   package func decidePreprinted(_ posterior: FieldPosterior, constant: String) -> Judgement {
